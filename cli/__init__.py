@@ -1,0 +1,1 @@
+"""The command check-eligibility: words in, words out, exit code."""

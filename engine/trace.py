@@ -1,0 +1,144 @@
+"""The events of a decision: the seam between the engine, which tells, and ``explain``, which listens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Protocol, TypeAlias
+
+from engine.model import Answer, Condition, DatedValue, Formula, Row, UnaryTest
+from engine.values import Known, Remedy, Value
+
+
+class Truth(Enum):
+    """Kleene's three values, for cells and rows."""
+
+    SATISFIED = "satisfaite"
+    VIOLATED = "violée"
+    UNKNOWN = "inconnue"
+
+
+@dataclass(frozen=True, slots=True)
+class FactRead:
+    """A term was taken from the case (or found absent from it)."""
+
+    name: str
+    value: Known
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRead:
+    """A dated figure was read on ``day``; ``line`` None: it is not defined then (or day unknown)."""
+
+    name: str
+    day: date | None
+    value: Known
+    line: DatedValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueComputed:
+    """A calculation was made; ``operands`` are the terms it read with their values, in order."""
+
+    name: str
+    value: Known
+    formula: Formula | None
+    operands: tuple[tuple[str, Known], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntered:
+    """A table begins; events up to its TableDecided at the same depth are its own or its inputs'."""
+
+    table: str
+    day: Known | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellTested:
+    """A cell was compared with a value. ``resolved`` is the test with literal endpoints (Unknown
+    where an endpoint is missing); ``condition`` is the cell as the workbook has it."""
+
+    table: str
+    row: str
+    condition: Condition
+    resolved: UnaryTest
+    value: Known
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class RowTried:
+    """A row was tried: ``in_force`` by its dates, ``truth`` by its cells and its dates together."""
+
+    table: str
+    row: Row
+    in_force: Truth
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class TableDecided:
+    """A table ends. ``retained`` are the rows that made the answer; ``possible`` those that still
+    could when it is not decided. ``outcomes``: per output, a value, the list of values of a list
+    policy, Missing, or None when the row gives nothing."""
+
+    table: str
+    retained: tuple[Row, ...]
+    possible: tuple[Row, ...]
+    outcomes: Mapping[str, "OutcomeValue"]
+
+
+OutcomeValue: TypeAlias = Known | tuple[Known | None, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedValue:
+    """An amount, duration or step joined to a right: a calculation, or the outputs of a table."""
+
+    section: str
+    source: str
+    outcomes: Mapping[str, OutcomeValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer for one benefit.
+
+    ``rows`` are the N° retained in the table of the right, ``possible`` those still in play when
+    the answer is not decided, ``remedies`` the smallest sets of facts (or dated figures) that would
+    decide it. ``opens_on``: the earliest later reference date at which the right is open, all other
+    facts unchanged; only for a refusal, None when there is none within the horizon. ``engine``
+    names what matched the rows.
+    """
+
+    benefit: str
+    answer: Answer
+    reference_date: date | None
+    rows: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    joined: tuple[JoinedValue, ...] = ()
+    opens_on: date | None = None
+    engine: str = ""
+    facts: Mapping[str, Value]
+
+
+Event: TypeAlias = (
+    FactRead | ParameterRead | ValueComputed | TableEntered | CellTested | RowTried | TableDecided | Verdict
+)
+
+
+class Tracer(Protocol):
+    """Who listens to a decision."""
+
+    def tell(self, event: Event) -> None:
+        """Take note of *event*."""
+        ...
+
+
+class Silent:
+    """The tracer that keeps nothing."""
+
+    def tell(self, event: Event) -> None:
+        """Do nothing."""

@@ -1,0 +1,1 @@
+"""Events of a decision turned into what people read; decides nothing."""
