@@ -76,7 +76,7 @@ def rounded(number: Fraction, decimals: int, rounding: Rounding) -> Decimal:
         case Rounding.NEAREST:
             magnitude = (abs(scaled) + Fraction(1, 2)).__floor__()
             units = magnitude if scaled >= 0 else -magnitude
-    return Decimal(units).scaleb(-decimals)
+    return _decimal(units, decimals)
 
 
 def exactly(number: Fraction, decimals: int) -> Decimal:
@@ -88,7 +88,28 @@ def exactly(number: Fraction, decimals: int) -> Decimal:
     scaled = number * 10**decimals
     if scaled.denominator != 1:
         raise ValueError(f"{number} has more than {decimals} decimals")
-    return Decimal(scaled.numerator).scaleb(-decimals)
+    return _decimal(scaled.numerator, decimals)
+
+
+def as_decimal(number: Fraction) -> Decimal:
+    """Return *number* as a decimal, exactly, with no needless zero.
+
+    Raises:
+        ValueError: *number* has no finite decimal form (a third).
+    """
+    decimals, rest = 0, number.denominator
+    while rest % 10 == 0:
+        decimals, rest = decimals + 1, rest // 10
+    for prime in (2, 5):
+        while rest % prime == 0:
+            decimals, rest = decimals + 1, rest // prime
+    if rest != 1:
+        raise ValueError(f"{number} has no finite decimal form")
+    return exactly(number, decimals)
+
+
+def _decimal(units: int, decimals: int) -> Decimal:
+    return Decimal(f"{units}E-{decimals}")  # the constructor is exact whatever the context
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,0 +1,389 @@
+"""A model and the facts of a case give a verdict, telling a tracer each step: the reference meaning.
+
+Tables and calculations are worked out when first needed, each once per reference date. Which rows a
+case satisfies is asked of a Matcher; everything else happens here, the same for every Matcher.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+
+from engine import formula
+from engine.diagnostics import Diagnostic, FaultsFound
+from engine.hit_policy import Answered, answer
+from engine.location import CellRef
+from engine.matching import Cell, Matcher, Reference, Values, conjunction
+from engine.model import (
+    Answer,
+    AnyOf,
+    Benefit,
+    Between,
+    Compare,
+    Condition,
+    DatedValue,
+    Expression,
+    Formula,
+    IsUnknown,
+    Literal,
+    Model,
+    Nature,
+    Not,
+    Period,
+    Ref,
+    Row,
+    Table,
+    UnaryTest,
+    Unknown,
+    endpoints,
+)
+from engine.names import fold
+from engine.trace import (
+    CellTested,
+    FactRead,
+    JoinedValue,
+    OutcomeValue,
+    ParameterRead,
+    RowTried,
+    TableDecided,
+    TableEntered,
+    Tracer,
+    Truth,
+    ValueComputed,
+    Verdict,
+)
+from engine.values import Known, Lack, Missing, Value, exactly, needing_all, needing_any, rounded
+
+REFERENCE = Reference()
+NEVER_DECIDES = "faible"
+"""The confidence of a figure that counts as not defined."""
+
+
+def decide(
+    model: Model,
+    facts: Mapping[str, Value],
+    benefit: str,
+    *,
+    matcher: Matcher = REFERENCE,
+    tracer: Tracer | None = None,
+) -> Verdict:
+    """Return the verdict on *benefit* for *facts*; the last event told is the verdict itself.
+
+    Values joined to the right are worked out when it is open or to be studied. ``opens_on`` is left
+    out: see ``opening.opens_on``.
+
+    Raises:
+        KeyError: *benefit* is not in the catalogue.
+        FaultsFound: the tables contradict themselves on this case (two rows under Unique, a
+            division by zero): an error of the workbooks, with its cells.
+    """
+    return _Decision(model, facts, matcher, tracer).of(model.benefits[benefit])
+
+
+class _Decision:
+    """One decision: the memory of what has been worked out."""
+
+    def __init__(
+        self, model: Model, facts: Mapping[str, Value], matcher: Matcher, tracer: Tracer | None
+    ) -> None:
+        self.model = model
+        self.facts = facts
+        self.matcher = matcher
+        self.tracer = tracer
+        self.known: dict[tuple[str, Known], Known] = {}
+        self.answered: dict[tuple[str, Known], Answered] = {}
+        self.told: set[tuple[str, object]] = set()
+
+    def of(self, benefit: Benefit) -> Verdict:
+        day = self.fact(benefit.reference_date)
+        table = self.model.tables[benefit.table]
+        right = self.table(table, day)
+        output = self.model.verdict_output(table)
+        said = right.outcomes[output]
+        word, remedies = _answer(said)
+        verdict = Verdict(
+            benefit=benefit.code,
+            answer=word,
+            reference_date=day if isinstance(day, date) else None,
+            rows=tuple(row.id for row in right.retained),
+            possible=tuple(row.id for row in right.possible),
+            remedies=remedies,
+            joined=tuple(self.joined(benefit, day)) if word in (Answer.OPEN, Answer.TO_STUDY) else (),
+            engine=self.matcher.name,
+            facts=self.facts,
+        )
+        if self.tracer is not None:
+            self.tracer.tell(verdict)
+        return verdict
+
+    def joined(self, benefit: Benefit, day: Known) -> Iterable[JoinedValue]:
+        """Yield what the catalogue joins to an open right."""
+        for section in ("amounts", "durations", "steps"):
+            for name in getattr(benefit, section):
+                table = self.model.tables.get(name)
+                outcomes: Mapping[str, OutcomeValue]
+                if table is None:
+                    outcomes = {name: self.value(name, day)}
+                else:
+                    outcomes = self.table(table, day).outcomes
+                yield JoinedValue(section, name, outcomes)
+
+    # --- values ---------------------------------------------------------------------------
+
+    def value(self, name: str, day: Known) -> Known:
+        """Return the value of a term at a reference date."""
+        term = self.model.terms[name]
+        match term.nature:
+            case Nature.FACT:
+                return self.fact(name)
+            case Nature.PARAMETER:
+                return self.parameter(name, day)
+            case Nature.CALCULATION:
+                key = (name, day)
+                if key not in self.known:
+                    self.known[key] = self.calculation(name, day)
+                return self.known[key]
+            case Nature.OUTPUT:
+                table = self.model.producer(name)
+                assert table is not None, f"{name} is read and has several producers"
+                said = self.table(table, day).outcomes[name]
+                assert not isinstance(said, tuple), f"{name} is a list and cannot be read"
+                return Missing() if said is None else said
+
+    def fact(self, name: str) -> Known:
+        value = self.facts.get(name)
+        found: Known = Missing((frozenset({Lack(name)}),)) if value is None else value
+        if self.tracer is not None and self._first("fact", name):
+            self.tracer.tell(FactRead(name, found))
+        return found
+
+    def parameter(self, name: str, day: Known) -> Known:
+        line: DatedValue | None = None
+        found: Known
+        if isinstance(day, Missing):
+            found = day
+        else:
+            assert isinstance(day, date)
+            line = next((line for line in self.model.parameters[name] if line.period.holds(day)), None)
+            defined = line is not None and line.confidence != NEVER_DECIDES
+            found = line.value if line and defined else Missing((frozenset({Lack(name, day)}),))
+        if self.tracer is not None and self._first("parameter", (name, day)):
+            self.tracer.tell(ParameterRead(name, day if isinstance(day, date) else None, found, line))
+        return found
+
+    def calculation(self, name: str, day: Known) -> Known:
+        given = self.model.terms[name].can_be_given
+        if given and name in self.facts:
+            return self.fact(name)
+        reader = _Reader(self, day)
+        line = self.formula_in_force(name, day)
+        if isinstance(line, Missing):
+            found: Known = line
+        else:
+            found = _calculated(line, reader)
+        if isinstance(found, Missing) and given:
+            found = needing_any([Missing((frozenset({Lack(name)}),)), found])
+        if self.tracer is not None and self._first("calculation", (name, day)):
+            operands = tuple(reader.read.items())
+            formula_line = None if isinstance(line, Missing) else line
+            self.tracer.tell(ValueComputed(name, found, formula_line, operands))
+        return found
+
+    def formula_in_force(self, name: str, day: Known) -> Formula | Missing:
+        for line in self.model.calculations[name]:
+            held = _holds(line.period, day)
+            if held is Truth.SATISFIED:
+                return line
+            if held is Truth.UNKNOWN:
+                assert isinstance(day, Missing)
+                return day
+        assert isinstance(day, date)
+        return Missing((frozenset({Lack(name, day)}),))
+
+    def _first(self, kind: str, what: object) -> bool:
+        if (kind, what) in self.told:
+            return False
+        self.told.add((kind, what))
+        return True
+
+    # --- tables ---------------------------------------------------------------------------
+
+    def table(self, table: Table, day: Known) -> Answered:
+        """Return the answer of *table*, at its own reference date when it has one."""
+        if table.reference_date is not None:
+            day = self.fact(table.reference_date)
+        key = (table.name, day)
+        if key not in self.answered:
+            self.answered[key] = self.worked_out(table, day)
+        return self.answered[key]
+
+    def worked_out(self, table: Table, day: Known) -> Answered:
+        if self.tracer is not None:
+            self.tracer.tell(TableEntered(table.name, day))
+        reader = _Reader(self, day)
+        memo: dict[Expression, Known] = {}
+
+        def values(expression: Expression) -> Known:
+            if isinstance(expression, Literal):
+                return expression.value
+            if expression not in memo:
+                memo[expression] = reader.worth(expression, table.where)
+            return memo[expression]
+
+        matched = self.matcher.rows(table, values)
+        in_force = [_holds(row.period, day) for row in table.rows]
+        truths = [conjunction([held, truth]) for held, truth in zip(in_force, matched, strict=True)]
+        cells: Mapping[Cell, Truth] = {}
+        if self.tracer is not None or Truth.UNKNOWN in truths:
+            cells = self.matcher.cells(table, values)
+        if self.tracer is not None:
+            _tell_rows(self.tracer, table, in_force, truths, cells, values)
+
+        def unknown_of(row: Row) -> Missing:
+            unknown = [c for c in row.conditions if cells[c.term, c.test] is Truth.UNKNOWN]
+            missing = [m for condition in unknown for m in _missing_of(condition, values)]
+            if isinstance(day, Missing) and not row.period.is_open:
+                missing.append(day)
+            return needing_all(missing)
+
+        def gives(row: Row, output: str) -> Known | None:
+            expression = row.outcome(output).value
+            return None if expression is None else values(expression)
+
+        answered = answer(table, truths, gives, lambda row: self.rank(table, row), unknown_of)
+        if self.tracer is not None:
+            self.tracer.tell(
+                TableDecided(table.name, answered.retained, answered.possible, answered.outcomes)
+            )
+        return answered
+
+    def rank(self, table: Table, row: Row) -> tuple[int, ...]:
+        """Return the places of the row's outcomes in the closed lists of the outputs."""
+        places: list[int] = []
+        for output, outcome in zip(table.outputs, row.outcomes, strict=True):
+            choices = self.model.terms[output].type.choices
+            literal = outcome.value.value if isinstance(outcome.value, Literal) else None
+            places.append(choices.index(literal) if literal in choices else len(choices))
+        return tuple(places)
+
+
+class _Reader:
+    """What the expressions of one table or calculation read, at one reference date."""
+
+    def __init__(self, decision: _Decision, day: Known) -> None:
+        self.decision = decision
+        self.day = day
+        self.read: dict[str, Known] = {}
+
+    def value(self, name: str) -> Known:
+        found = self.decision.value(name, self.day)
+        self.read[name] = found
+        return found
+
+    def parameter(self, name: str, day: date) -> Known:
+        found = self.decision.parameter(name, day)
+        self.read[f"{name}@{day.isoformat()}"] = found
+        return found
+
+    def worth(self, expression: Expression, where: CellRef) -> Known:
+        if isinstance(expression, Ref):
+            return self.value(expression.name)
+        try:
+            return formula.worth(expression, self)
+        except (ZeroDivisionError, ValueError, OverflowError) as error:
+            raise _not_computable(where, error) from error
+
+
+def _calculated(line: Formula, reader: _Reader) -> Known:
+    try:
+        found = formula.compute(line.expression, reader)
+        if not isinstance(found, Fraction):
+            return found
+        if line.rounding is not None:
+            return rounded(found, line.decimals, line.rounding)
+        return exactly(found, line.decimals)
+    except (ZeroDivisionError, ValueError, OverflowError) as error:
+        raise _not_computable(line.where, error) from error
+
+
+def _not_computable(where: CellRef, error: Exception) -> FaultsFound:
+    if isinstance(error, ZeroDivisionError):
+        reason = "division par zéro"
+    elif isinstance(error, OverflowError):
+        reason = "date hors du calendrier"
+    else:
+        reason = "le résultat a plus de décimales qu’annoncé, ou la date n’existe pas"
+    return FaultsFound(
+        [
+            Diagnostic(
+                code="calcul-impossible",
+                where=where,
+                message=f"ce calcul échoue sur ce cas : {reason}",
+                help="protéger le calcul par « si … alors … sinon », ou indiquer un arrondi",
+            )
+        ]
+    )
+
+
+def _holds(period: Period, day: Known) -> Truth:
+    if period.is_open:
+        return Truth.SATISFIED
+    if isinstance(day, Missing):
+        return Truth.UNKNOWN
+    assert isinstance(day, date)
+    return Truth.SATISFIED if period.holds(day) else Truth.VIOLATED
+
+
+def _missing_of(condition: Condition, values: Values) -> list[Missing]:
+    read = [values(Ref(condition.term)), *(values(endpoint) for endpoint in endpoints(condition.test))]
+    return [value for value in read if isinstance(value, Missing)]
+
+
+def _answer(said: OutcomeValue) -> tuple[Answer, tuple[frozenset[Lack], ...]]:
+    if isinstance(said, Missing):
+        return Answer.UNDETERMINED, said.remedies
+    if isinstance(said, str):
+        return Answer(fold(said)), ()
+    return Answer.UNDETERMINED, ()
+
+
+def _tell_rows(
+    tracer: Tracer,
+    table: Table,
+    in_force: list[Truth],
+    truths: list[Truth],
+    cells: Mapping[Cell, Truth],
+    values: Values,
+) -> None:
+    for row, held, truth in zip(table.rows, in_force, truths, strict=True):
+        for condition in row.conditions:
+            tracer.tell(
+                CellTested(
+                    table.name,
+                    row.id,
+                    condition,
+                    resolved(condition.test, values),
+                    values(Ref(condition.term)),
+                    cells[condition.term, condition.test],
+                )
+            )
+        tracer.tell(RowTried(table.name, row, held, truth))
+
+
+def resolved(test: UnaryTest, values: Values) -> UnaryTest:
+    """Return *test* with each endpoint replaced by its value (Unknown when it is missing)."""
+
+    def literal(endpoint: Expression) -> Expression:
+        value = values(endpoint)
+        return Unknown() if isinstance(value, Missing) else Literal(value)
+
+    match test:
+        case Compare(operator, endpoint):
+            return Compare(operator, literal(endpoint))
+        case Between(low, high, low_included, high_included):
+            return Between(literal(low), literal(high), low_included, high_included)
+        case AnyOf(tests):
+            return AnyOf(tuple(resolved(inner, values) for inner in tests))
+        case Not(inner):
+            return Not(resolved(inner, values))
+        case IsUnknown():
+            return test
