@@ -10,3 +10,5 @@
 
 ``pipeline`` says the order. Nothing here knows a legal term: they all come from the workbooks.
 """
+
+__version__ = "0.1.0"

@@ -65,18 +65,19 @@ def decide(
     *,
     matcher: Matcher = REFERENCE,
     tracer: Tracer | None = None,
+    joined: bool = True,
 ) -> Verdict:
     """Return the verdict on *benefit* for *facts*; the last event told is the verdict itself.
 
-    Values joined to the right are worked out when it is open or to be studied. ``opens_on`` is left
-    out: see ``opening.opens_on``.
+    Values joined to the right are worked out when it is open or to be studied (and *joined*).
+    ``opens_on`` is left out: see ``opening``.
 
     Raises:
         KeyError: *benefit* is not in the catalogue.
         FaultsFound: the tables contradict themselves on this case (two rows under Unique, a
             division by zero): an error of the workbooks, with its cells.
     """
-    return _Decision(model, facts, matcher, tracer).of(model.benefits[benefit])
+    return _Decision(model, facts, matcher, tracer).of(model.benefits[benefit], joined)
 
 
 class _Decision:
@@ -93,13 +94,14 @@ class _Decision:
         self.answered: dict[tuple[str, Known], Answered] = {}
         self.told: set[tuple[str, object]] = set()
 
-    def of(self, benefit: Benefit) -> Verdict:
+    def of(self, benefit: Benefit, with_joined: bool) -> Verdict:
         day = self.fact(benefit.reference_date)
         table = self.model.tables[benefit.table]
         right = self.table(table, day)
         output = self.model.verdict_output(table)
         said = right.outcomes[output]
         word, remedies = _answer(said)
+        granted = with_joined and word in (Answer.OPEN, Answer.TO_STUDY)
         verdict = Verdict(
             benefit=benefit.code,
             answer=word,
@@ -107,7 +109,7 @@ class _Decision:
             rows=tuple(row.id for row in right.retained),
             possible=tuple(row.id for row in right.possible),
             remedies=remedies,
-            joined=tuple(self.joined(benefit, day)) if word in (Answer.OPEN, Answer.TO_STUDY) else (),
+            joined=tuple(self.joined(benefit, day)) if granted else (),
             engine=self.matcher.name,
             facts=self.facts,
         )
@@ -143,8 +145,7 @@ class _Decision:
                     self.known[key] = self.calculation(name, day)
                 return self.known[key]
             case Nature.OUTPUT:
-                table = self.model.producer(name)
-                assert table is not None, f"{name} is read and has several producers"
+                table = self.model.tables[self.model.producers[name]]
                 said = self.table(table, day).outcomes[name]
                 assert not isinstance(said, tuple), f"{name} is a list and cannot be read"
                 return Missing() if said is None else said

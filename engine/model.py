@@ -3,7 +3,7 @@
 Every node is immutable. ``where`` leads back to the cell and takes no part in equality nor in the seal.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -267,7 +267,12 @@ class HitPolicy(Enum):
     @property
     def row_order_matters(self) -> bool:
         """Whether moving a row can change the answer."""
-        return self in (HitPolicy.FIRST, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
+        return self in (
+            HitPolicy.FIRST,
+            HitPolicy.COLLECT,
+            HitPolicy.RULE_ORDER,
+            HitPolicy.OUTPUT_ORDER,
+        )
 
 
 _CODES = {
@@ -406,23 +411,30 @@ class Example:
     where: CellRef = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Model:
-    """The rules, ready to decide; ``order`` lists calculations and tables, the needed ones first."""
+    """The rules, ready to decide.
+
+    ``producers`` gives the table of each output that one table alone gives. ``order`` lists
+    calculations and tables, the needed ones first. ``seal`` is the SHA-256 of the meaning: two
+    models are equal when it is.
+    """
 
     terms: Mapping[str, Term]
     parameters: Mapping[str, tuple[DatedValue, ...]]
     calculations: Mapping[str, tuple[Formula, ...]]
     tables: Mapping[str, Table]
     benefits: Mapping[str, Benefit]
-    examples: tuple[Example, ...]
-    order: tuple[str, ...]
+    producers: Mapping[str, str] = field(default_factory=dict)
+    examples: Sequence[Example] = ()
+    order: tuple[str, ...] = ()
     seal: str = ""
 
-    def producer(self, output: str) -> Table | None:
-        """Return the table that gives *output*, when it is one and the same for every reader."""
-        found = [table for table in self.tables.values() if output in table.outputs]
-        return found[0] if len(found) == 1 else None
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Model) and self.seal == other.seal
+
+    def __hash__(self) -> int:
+        return hash(self.seal)
 
     def verdict_output(self, table: Table) -> str:
         """Return the output of *table* that holds the verdict (KeyError when there is none)."""

@@ -1,0 +1,15 @@
+"""What can be wrong in a model that loads: one file per fault, listed here in order."""
+
+from collections.abc import Iterator, Sequence
+
+from engine.checks.hidden_content import hidden_content
+from engine.checks.unknown_placeholder import unknown_placeholder
+from engine.diagnostics import Diagnostic
+from engine.model import Model
+from engine.source import RawWorkbook
+
+
+def check(model: Model, workbooks: Sequence[RawWorkbook]) -> Iterator[Diagnostic]:
+    """Yield every fault of *model*, and what its *workbooks* hide."""
+    yield from unknown_placeholder(model)
+    yield from hidden_content(workbooks)

@@ -1,0 +1,109 @@
+"""From a folder of workbooks to a model: the order of the steps, and nothing else."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from engine import cache as kept
+from engine.checks import check
+from engine.diagnostics import Diagnostic, in_order
+from engine.faults import Faults
+from engine.location import CellRef
+from engine.model import Model
+
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv"})
+"""What is taken for a workbook; all but .xlsx are reported as such, never passed over."""
+
+MOST_BYTES = 64 * 2**20
+
+Progress = Callable[[str], None]
+
+
+def load_tables(
+    directory: Path, *, cache: bool = True, progress: Progress | None = None
+) -> tuple[Model | None, tuple[Diagnostic, ...]]:
+    """Return the model of the workbooks in *directory* and every fault found, sorted by place.
+
+    The model is None when there is an error. With *cache*, a model compiled before from the same
+    files is returned without opening them (and without its warnings). *progress* is told the name of
+    each workbook before it is read.
+    """
+    faults = Faults()
+    contents = _contents(directory, faults)
+    if faults.any_error:
+        return None, faults.sorted()
+    key = kept.key_of(contents)
+    model = kept.load(key) if cache else None
+    if model is not None:
+        return model, ()
+    model, found = compile_tables(contents, progress=progress)
+    if model is not None and cache:
+        kept.store(key, model)
+    return model, found
+
+
+def compile_tables(
+    contents: Mapping[str, bytes], *, progress: Progress | None = None
+) -> tuple[Model | None, tuple[Diagnostic, ...]]:
+    """Return the model of workbooks given as bytes by file name, and every fault found."""
+    from engine.read_workbook import read_workbook
+    from engine.resolve import resolve
+
+    found: list[Diagnostic] = []
+    workbooks = []
+    for name in sorted(contents):
+        if progress is not None:
+            progress(name)
+        workbook, faults = read_workbook(contents[name], name)
+        found += faults
+        if workbook is not None:
+            workbooks.append(workbook)
+    if any(fault.is_error for fault in found):
+        return None, in_order(found)
+    model, resolved = resolve(workbooks)
+    found += resolved
+    if model is not None:
+        found += check(model, workbooks)
+        if any(fault.is_error for fault in found):
+            model = None
+    return model, in_order(found)
+
+
+def _contents(directory: Path, faults: Faults) -> dict[str, bytes]:
+    where = CellRef(str(directory))
+    if not directory.is_dir():
+        faults.add(
+            "dossier-introuvable",
+            where,
+            "ce dossier de classeurs n’existe pas",
+            "donner un dossier qui contient les classeurs, avec --tables ou CHECK_ELIGIBILITY_TABLES",
+        )
+        return {}
+    contents: dict[str, bytes] = {}
+    for path in sorted(directory.iterdir()):
+        if path.suffix.lower() not in SPREADSHEETS or path.name.startswith((".", "~$")):
+            continue
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                faults.add(
+                    "fichier-trop-grand",
+                    CellRef(path.name),
+                    f"ce fichier dépasse {MOST_BYTES // 2**20} Mio",
+                    "un classeur de règles tient en quelques Mio : ôter images et données",
+                )
+                continue
+            contents[path.name] = path.read_bytes()
+        except OSError as error:
+            faults.add(
+                "fichier-illisible",
+                CellRef(path.name),
+                f"ce fichier ne peut pas être lu ({error.strerror})",
+                "fermer le classeur s’il est ouvert, et vérifier les droits d’accès",
+            )
+    if not contents and not faults.any_error:
+        faults.add(
+            "aucun-classeur",
+            where,
+            "ce dossier ne contient aucun classeur .xlsx",
+            "donner un dossier qui contient les classeurs, avec --tables ou CHECK_ELIGIBILITY_TABLES",
+        )
+    return contents

@@ -1,0 +1,189 @@
+"""A model as JSON text, and back: exact, without code in it.
+
+A node is a list: the index of its class in ``_CLASSES``, then its fields. Entries of the model's
+mappings are texts of their own, read only when they are asked for: one verdict needs few tables.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any, overload
+
+from engine import model
+from engine.location import CellRef
+from engine.model import Model
+from engine.values import Kind, Rounding, Type
+
+_CLASSES: tuple[type, ...] = (
+    CellRef,
+    Type,
+    model.Term,
+    model.Period,
+    model.Literal,
+    model.Unknown,
+    model.Ref,
+    model.ReferenceDate,
+    model.ParameterAt,
+    model.IsKnown,
+    model.Binary,
+    model.Conditional,
+    model.Call,
+    model.Compare,
+    model.Between,
+    model.AnyOf,
+    model.Not,
+    model.IsUnknown,
+    model.Condition,
+    model.Outcome,
+    model.Row,
+    model.Table,
+    model.DatedValue,
+    model.Formula,
+    model.Benefit,
+    model.Example,
+)
+_ENUMS: tuple[type[Enum], ...] = (
+    Kind,
+    Rounding,
+    model.Nature,
+    model.Operator,
+    model.Function,
+    model.Role,
+    model.HitPolicy,
+)
+_TUPLE, _DECIMAL, _DATE, _MAPPING, _ENUM = -1, -2, -3, -4, -5
+_INDEX = {cls: index for index, cls in enumerate(_CLASSES)}
+_FIELDS = {cls: tuple(field.name for field in fields(cls)) for cls in _CLASSES}
+_MEANING = {cls: tuple(f.name for f in fields(cls) if f.compare) for cls in _CLASSES}
+_MAPPINGS = ("terms", "parameters", "calculations", "tables", "benefits")
+
+Plain = Any
+"""JSON-ready data."""
+
+
+def plain(node: object, *, meaning_only: bool = False) -> Plain:
+    """Return *node* as JSON-ready data; *meaning_only* leaves out places and texts as typed.
+
+    Raises:
+        TypeError: *node* holds something that is not part of a model.
+    """
+    match node:
+        case None | bool() | str():
+            return node
+        case Decimal():
+            return [_DECIMAL, str(node)]
+        case date():
+            return [_DATE, node.isoformat()]
+        case Enum():
+            return [_ENUM, _ENUMS.index(type(node)), node.name]
+        case tuple():
+            return [_TUPLE, *(plain(item, meaning_only=meaning_only) for item in node)]
+        case int():
+            return node
+        case Mapping():
+            items = sorted(node.items()) if meaning_only else node.items()
+            return [
+                _MAPPING,
+                *(part for k, v in items for part in (k, plain(v, meaning_only=meaning_only))),
+            ]
+    cls = type(node)
+    if not is_dataclass(node) or cls not in _INDEX:
+        raise TypeError(f"not part of a model: {node!r}")
+    names = (_MEANING if meaning_only else _FIELDS)[cls]
+    return [_INDEX[cls], *(plain(getattr(node, name), meaning_only=meaning_only) for name in names)]
+
+
+def _tree(data: Plain) -> Any:
+    if not isinstance(data, list):
+        return data
+    tag = data[0]
+    if tag >= 0:
+        cls = _CLASSES[tag]
+        return cls(**dict(zip(_FIELDS[cls], map(_tree, data[1:]), strict=True)))
+    if tag == _TUPLE:
+        return tuple(map(_tree, data[1:]))
+    if tag == _DECIMAL:
+        return Decimal(data[1])
+    if tag == _DATE:
+        return date.fromisoformat(data[1])
+    if tag == _MAPPING:
+        return dict(zip(data[1::2], map(_tree, data[2::2]), strict=True))
+    if tag == _ENUM:
+        return _ENUMS[data[1]][data[2]]
+    raise ValueError(f"unknown tag {tag}")
+
+
+def text_of(node: object) -> str:
+    """Return *node* as compact JSON text."""
+    return json.dumps(plain(node), ensure_ascii=False, separators=(",", ":"))
+
+
+def dump_model(whole: Model) -> str:
+    """Return *whole* as JSON text."""
+    data: dict[str, Plain] = {
+        name: {key: text_of(value) for key, value in getattr(whole, name).items()} for name in _MAPPINGS
+    }
+    data["examples"] = [text_of(example) for example in whole.examples]
+    data["producers"] = dict(whole.producers)
+    data["order"] = list(whole.order)
+    data["seal"] = whole.seal
+    return json.dumps(data, ensure_ascii=False)
+
+
+def load_model(text: str) -> Model:
+    """Return the model that ``dump_model`` wrote.
+
+    Raises:
+        ValueError, KeyError, TypeError: *text* is something else.
+    """
+    data = json.loads(text)
+    return Model(
+        **{name: _LazyMapping(data[name]) for name in _MAPPINGS},
+        producers=data["producers"],
+        examples=_LazySequence(data["examples"]),
+        order=tuple(data["order"]),
+        seal=data["seal"],
+    )
+
+
+class _LazyMapping(Mapping[str, Any]):
+    """A mapping whose values are read from text when first asked for."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self._texts = texts
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._read:
+            self._read[key] = _tree(json.loads(self._texts[key]))
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+class _LazySequence(Sequence[Any]):
+    """A sequence whose items are read from text when asked for."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = texts
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Any]: ...
+
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return [_tree(json.loads(text)) for text in self._texts[index]]
+        return _tree(json.loads(self._texts[index]))
+
+    def __len__(self) -> int:
+        return len(self._texts)
