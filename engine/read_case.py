@@ -4,8 +4,6 @@ Numbers stay exact (``Decimal``). A percentage is its fraction: 34 % is written 
 a fact is not known, as leaving it out does.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,6 +17,7 @@ from engine.model import Model, Nature, Term
 from engine.names import fold, suggestion
 from engine.parse_json import Json, JsonFault, Member, NotANumber, parse_json
 from engine.read_fact import FactFault, example, read_fact
+from engine.seal import digest
 from engine.values import Value
 
 LARGEST_FILE = 1024 * 1024
@@ -58,11 +57,10 @@ def seal_of(case: Case) -> str:
     """Return the SHA-256 of id, benefits and facts: JSON in UTF-8, keys sorted, no spaces, numbers as text."""
     content = {
         "id": case.id,
-        "prestations": case.benefits,
+        "prestations": list(case.benefits),
         "faits": {name: _canonical(value) for name, value in case.facts.items()},
     }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(content)
 
 
 def sealed(case: Case) -> Case:

@@ -1,0 +1,29 @@
+"""Options that several commands have."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from cli.tables import VARIABLE
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def tables_option(function: F) -> F:
+    """Add ``--tables`` to a command."""
+    return click.option(
+        "--tables",
+        metavar="DOSSIER",
+        help=f"Le dossier des classeurs (sinon la variable {VARIABLE}, sinon ceux du programme).",
+    )(function)
+
+
+def output_option(function: F) -> F:
+    """Add ``--output`` to a command."""
+    return click.option(
+        "--output",
+        "-o",
+        metavar="FICHIER",
+        help="Écrire dans ce fichier, remplacé d'un coup, plutôt qu'à l'écran.",
+    )(function)

@@ -1,0 +1,40 @@
+"""Diagnostics on a terminal."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from engine.diagnostics import Diagnostic, Severity
+
+_RESET = "\x1b[0m"
+_BOLD = "\x1b[1m"
+_COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
+
+
+def shown(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
+    """Return *diagnostics* as lines: place and fact, the other half of a conflict, the remedy."""
+    return "".join(f"{line}\n" for line in chain.from_iterable(_lines(d, colour) for d in diagnostics))
+
+
+def counted(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return how many errors and warnings there are, in words; empty when there are none."""
+    errors = sum(d.is_error for d in diagnostics)
+    warnings = len(diagnostics) - errors
+    parts = [
+        f"{number}\u00a0{word}{'s' if number > 1 else ''}"
+        for number, word in ((errors, "erreur"), (warnings, "avertissement"))
+        if number
+    ]
+    return ", ".join(parts)
+
+
+def _lines(diagnostic: Diagnostic, colour: bool) -> list[str]:
+    head = f"{diagnostic.severity.value}[{diagnostic.code}]"
+    where = str(diagnostic.where)
+    if colour:
+        head = f"{_COLOURS[diagnostic.severity]}{head}{_RESET}"
+        where = f"{_BOLD}{where}{_RESET}"
+    lines = [f"{head} {where}\u00a0: {diagnostic.message}"]
+    lines += [f"  {place}\u00a0: {words}" for place, words in diagnostic.related]
+    if diagnostic.help:
+        lines.append(f"  aide\u00a0: {diagnostic.help}")
+    return lines

@@ -1,0 +1,60 @@
+"""Runs the examples that stand beside the rules (``Cas de test``)."""
+
+from collections.abc import Iterator
+
+from engine.diagnostics import Diagnostic, FaultsFound, in_order
+from engine.evaluate import REFERENCE, decide
+from engine.matching import Matcher
+from engine.model import Answer, Example, Model
+from engine.outcomes import outcomes, same, written
+from engine.trace import Event
+from engine.values import Missing
+
+
+class _Kept:
+    """A tracer that keeps the events."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def tell(self, event: Event) -> None:
+        self.events.append(event)
+
+
+def check_examples(model: Model, matcher: Matcher = REFERENCE) -> tuple[Diagnostic, ...]:
+    """Return a fault for each outcome that an example of *model* expects and does not get."""
+    return in_order(fault for example in model.examples for fault in _faults(model, example, matcher))
+
+
+def _faults(model: Model, example: Example, matcher: Matcher) -> Iterator[Diagnostic]:
+    kept = _Kept()
+    try:
+        verdict = decide(model, example.facts, example.benefit, matcher=matcher, tracer=kept)
+    except FaultsFound as found:
+        yield from found.diagnostics
+        return
+    got = outcomes(model, kept.events)
+    for name, expected in example.expected.items():
+        value = got.get(name)
+        if name not in got:
+            message = (
+                f"l'exemple {example.id} attend «\u00a0{name}\u00a0», que la prestation n'évalue pas ici"
+            )
+            help_ = (
+                "une prestation refusée n'a ni montant ni durée"
+                if verdict.answer is Answer.REFUSED
+                else "joignez ce nom à la prestation, ou retirez la colonne"
+            )
+        elif same(value, expected):
+            continue
+        else:
+            message = (
+                f"l'exemple {example.id} attend {name} = {written(expected)},"
+                f" les tables donnent {written(value)}"
+            )
+            rows = ", ".join(verdict.rows)
+            help_ = f"lignes retenues\u00a0: {rows}" if rows else "aucune ligne n'est retenue"
+            if isinstance(value, Missing) and value.remedies:
+                lacks = ", ".join(sorted(lack.name for lack in value.remedies[0]))
+                help_ = f"il manque à l'exemple\u00a0: {lacks}"
+        yield Diagnostic(code="exemple-dementi", where=example.where, message=message, help=help_)
