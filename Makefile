@@ -1,0 +1,60 @@
+# Every recipe builds what it needs in .venv, from nothing. `make` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+CASE ?=
+
+# durable_rules 2.0.28 calls a function that Python 3.13 renamed.
+export CPPFLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
+
+.DEFAULT_GOAL := help
+.PHONY: help check test golden bench format lint types clean
+
+help:  ## Lister les recettes
+	@echo "make RECETTE, au choix :"
+	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+check: $(READY)  ## Décider un cas : make check CASE=cas.json (sans CASE : vérifier les classeurs)
+	@$(BIN)/check-eligibility $(if $(CASE),"$(CASE)",tables check)
+
+test: lint types  ## Mise en forme, règles, types, couches, puis tous les tests
+	$(BIN)/python -m pytest -n 2
+
+golden: $(READY)  ## Rejouer les cas de référence et montrer ce qui change
+	@$(BIN)/check-eligibility golden
+
+bench: $(READY_DEV)  ## Mesurer les temps
+	$(BIN)/python -m benchmarks
+
+format: $(READY_DEV)  ## Remettre le code en forme
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(READY_DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: $(READY_DEV)
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+clean:  ## Effacer .venv et les caches
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 ou plus récent est nécessaire : make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(READY): pyproject.toml | $(VENV)/bin/python
+	@echo "installation dans $(VENV)..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . >&2
+	@touch $@
+
+$(READY_DEV): pyproject.toml | $(VENV)/bin/python
+	@echo "installation dans $(VENV)..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' >&2
+	@touch $(READY) $@
