@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from engine.diagnostics import FaultsFound
 from engine.evaluate import decide
 from engine.model import (
     Answer,
@@ -57,7 +58,10 @@ def with_opening(model: Model, verdict: Verdict) -> Verdict:
 
 def _is_open(model: Model, benefit: Benefit, facts: Mapping[str, Value], day: date) -> bool:
     moved = {**facts, benefit.reference_date: day}
-    return decide(model, moved, benefit.code, joined=False).answer is Answer.OPEN
+    try:
+        return decide(model, moved, benefit.code, joined=False).answer is Answer.OPEN
+    except FaultsFound:  # the tables contradict themselves on that day, which the case is not about
+        return False
 
 
 class _Listener:
