@@ -70,13 +70,12 @@ def rounded(number: Fraction, decimals: int, rounding: Rounding) -> Decimal:
     scaled = number * 10**decimals
     match rounding:
         case Rounding.DOWN:
-            units = scaled.__floor__()
+            return _decimal(scaled.__floor__(), decimals)
         case Rounding.UP:
-            units = scaled.__ceil__()
+            return _decimal(scaled.__ceil__(), decimals)
         case Rounding.NEAREST:
             magnitude = (abs(scaled) + Fraction(1, 2)).__floor__()
-            units = magnitude if scaled >= 0 else -magnitude
-    return _decimal(units, decimals)
+            return _decimal(magnitude if scaled >= 0 else -magnitude, decimals)
 
 
 def exactly(number: Fraction, decimals: int) -> Decimal:
