@@ -48,7 +48,7 @@ def benefits_of(case: Case, model: Model) -> tuple[str, ...]:
         code="aucune-prestation",
         where=CaseRef(case.file, "faits"),
         message="le cas ne demande aucune prestation et ne donne aucune date de référence",
-        help=f"donnez «\u00a0prestations\u00a0» ou l'une de ces dates\u00a0: {dates}",
+        help=f"donnez «\u00a0prestations\u00a0» ou l’une de ces dates\u00a0: {dates}",
     )
     raise FaultsFound([fault])
 

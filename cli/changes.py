@@ -88,7 +88,7 @@ def summary(
     ]
     text = " ".join(parts) + "\n"
     if faults:
-        return text + f"{counted(faults)}\u00a0: rien n'est accepté tant qu'il en reste\n"
+        return text + f"{counted(faults)}\u00a0: rien n’est accepté tant qu’il en reste\n"
     if found and updated:
         return text + "changements acceptés\n"
     if found:

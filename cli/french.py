@@ -62,7 +62,7 @@ class FrenchGroup(click.Group):
         """Return the command that *args* names."""
         if args and self.get_command(ctx, args[0]) is None:
             known = ", ".join(self.list_commands(ctx))
-            ctx.fail(f"la commande «\u00a0{args[0]}\u00a0» n'existe pas\u00a0; il y a\u00a0: {known}")
+            ctx.fail(f"la commande «\u00a0{args[0]}\u00a0» n’existe pas\u00a0; il y a\u00a0: {known}")
         return super().resolve_command(ctx, args)
 
 
@@ -71,14 +71,10 @@ class Word(click.Choice[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return *value* when it is one of the words."""
-        if value in self.choices:
-            return str(value)
-        self.fail(
-            f"«\u00a0{value}\u00a0» n'est pas possible\u00a0; au choix\u00a0: {self._listed()}", param, ctx
-        )
-
-    def _listed(self) -> str:
-        return ", ".join(map(str, self.choices))
+        if value not in self.choices:
+            listed = ", ".join(map(str, self.choices))
+            self.fail(f"«\u00a0{value}\u00a0» n’est pas possible\u00a0; au choix\u00a0: {listed}", param, ctx)
+        return str(value)
 
 
 def said(error: click.UsageError) -> str:
@@ -87,9 +83,9 @@ def said(error: click.UsageError) -> str:
         case click.NoSuchOption():
             near = error.possibilities or []
             proposal = f"\u00a0; vouliez-vous dire {' ou '.join(sorted(near))}\u00a0?" if near else ""
-            return f"l'option {error.option_name} n'existe pas{proposal}"
+            return f"l’option {error.option_name} n’existe pas{proposal}"
         case click.BadOptionUsage():
-            return f"l'option {error.option_name} attend une valeur, ou n'en prend pas"
+            return f"l’option {error.option_name} attend une valeur, ou n’en prend pas"
         case click.MissingParameter():
             return f"il manque {error.param.human_readable_name if error.param else 'un argument'}"
         case click.BadParameter():

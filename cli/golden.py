@@ -4,34 +4,40 @@ What is written is free of what changes with every edit of a workbook or release
 model, the version, the name of the engine.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
 
 from explain.to_json import to_json
-from explain.to_text import to_text
 
 from cli.answer import decided
 from engine.case import Case
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.location import CaseRef
 from engine.matching import Matcher
-from engine.model import Model
+from engine.model import Model, Row, Table
 from engine.names import fold
 from engine.outcomes import is_written, outcomes, written
+from engine.parse_json import Json, parse_json
 from engine.read_case import read_case
 from engine.to_markdown import calculations_to_markdown, parameters_to_markdown, to_markdown
 from engine.trace import Verdict
+from explain.phrases import Lang
 from explain.select import Detail
+from explain.to_text import to_text
 from explain.tree import Decided, explain
-from explain.wording import Lang
 
 NOT_FROZEN = "(non figé)"
 WIDTH = 100
 
-Expected: TypeAlias = Mapping[str, Mapping[str, object]]
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the author of a case expects for one benefit; ``rows`` None: whatever the rows."""
+
+    verdict: str
+    values: Mapping[str, str]
+    rows: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +46,12 @@ class GoldenCase:
 
     name: str
     case: Case
-    expected: Expected
+    expected: Mapping[str, Expected]
+
+
+def without_places(model: Model) -> Model:
+    """Return *model* with sheets for places: a line inserted in a sheet changes no text that is kept."""
+    return replace(model, tables={name: _without_places(table) for name, table in model.tables.items()})
 
 
 def case_files(folder: Path) -> list[Path]:
@@ -62,11 +73,8 @@ def read_golden_case(path: Path, model: Model) -> GoldenCase:
     case, faults = read_case(data, path.name, model)
     if case is None:
         raise FaultsFound(faults)
-    expected = json.loads(data.decode("utf-8-sig")).get("attendu") or {}
-    wrong = list(_wrong_form(expected, path.name))
-    if wrong:
-        raise FaultsFound(wrong)
-    return GoldenCase(name=path.stem, case=case, expected=expected)
+    expected = _members(parse_json(data)).get("attendu")
+    return GoldenCase(name=path.stem, case=case, expected=_expectations(expected, path.name))
 
 
 def decisions(golden: GoldenCase, model: Model, matcher: Matcher) -> tuple[Decided, ...]:
@@ -106,27 +114,34 @@ def unmet(golden: GoldenCase, model: Model, verdicts: Sequence[Decided]) -> Iter
             yield _unmet(where, f"le cas ne demande pas «\u00a0{code}\u00a0»")
             continue
         verdict = one.verdict
-        if fold(str(expected["verdict"])) != verdict.answer.value:
-            yield _unmet(
-                where,
-                f"le verdict attendu est {expected['verdict']}, les tables donnent {verdict.answer.code}",
-            )
-        rows = expected.get("lignes")
-        if isinstance(rows, list) and set(map(str, rows)) != set(verdict.rows):
-            wanted, got = ", ".join(map(str, rows)) or "aucune", ", ".join(verdict.rows) or "aucune"
+        if fold(expected.verdict) != verdict.answer.value:
+            message = f"le verdict attendu est {expected.verdict}, les tables donnent {verdict.answer.code}"
+            yield _unmet(where, message)
+        if expected.rows is not None and expected.rows != frozenset(verdict.rows):
+            wanted, got = _listed(expected.rows), _listed(verdict.rows)
             yield _unmet(where, f"les lignes attendues sont {wanted}, les tables retiennent {got}")
-        values = expected.get("valeurs")
-        got_values = outcomes(model, one.events)
-        for name, text in values.items() if isinstance(values, dict) else ():
+        found = outcomes(model, one.events)
+        for name, text in expected.values.items():
             place = CaseRef(golden.case.file, f"{path}.valeurs.{name}")
-            if name not in got_values:
-                yield _unmet(place, f"«\u00a0{name}\u00a0» n'est pas évalué dans ce cas")
-            elif not is_written(got_values[name], str(text)):
-                yield _unmet(place, f"attendu {text}, les tables donnent {written(got_values[name])}")
+            if name not in found:
+                yield _unmet(place, f"«\u00a0{name}\u00a0» n’est pas évalué dans ce cas")
+            elif not is_written(found[name], text):
+                yield _unmet(place, f"attendu {text}, les tables donnent {written(found[name])}")
 
 
 def _unmet(where: CaseRef, message: str) -> Diagnostic:
     return Diagnostic(code="attendu-dementi", where=where, message=message)
+
+
+def _without_places(table: Table) -> Table:
+    sheet = replace(table.where, row=0, column=0)
+
+    def row(one: Row) -> Row:
+        conditions = tuple(replace(condition, where=sheet) for condition in one.conditions)
+        return replace(one, conditions=conditions, where=sheet)
+
+    default = None if table.default is None else row(table.default)
+    return replace(table, rows=tuple(map(row, table.rows)), default=default)
 
 
 def _neutral(one: Decided) -> Decided:
@@ -134,22 +149,39 @@ def _neutral(one: Decided) -> Decided:
     return Decided(replace(one.verdict, engine=NOT_FROZEN), events)
 
 
-def _wrong_form(expected: object, file: str) -> Iterator[Diagnostic]:
-    """Yield what is not ``{code: {"verdict": ..., "valeurs": {...}, "lignes": [...]}}``."""
-    if not isinstance(expected, dict):
-        yield _form(CaseRef(file, "attendu"), "«\u00a0attendu\u00a0» est un objet, par code de prestation")
-        return
-    for code, one in expected.items():
-        where = CaseRef(file, f"attendu.{code}")
-        if not isinstance(one, dict) or not isinstance(one.get("verdict"), str):
-            yield _form(where, "il manque le verdict")
+def _listed(rows: Iterable[str]) -> str:
+    return ", ".join(sorted(rows)) or "aucune"
+
+
+def _members(document: Json) -> dict[str, Json]:
+    return dict(document) if isinstance(document, tuple) else {}
+
+
+def _expectations(document: Json, file: str) -> dict[str, Expected]:
+    """Return ``{code: {"verdict": ..., "valeurs": {...}, "lignes": [...]}}`` as values."""
+    found: dict[str, Expected] = {}
+    faults: list[Diagnostic] = []
+    for code, one in _members(document).items():
+        given = _members(one)
+        verdict, values, rows = given.get("verdict"), given.get("valeurs", ()), given.get("lignes")
+        texts = {name: value for name, value in _members(values).items() if isinstance(value, str)}
+        wanted = [row for row in rows if isinstance(row, str)] if isinstance(rows, list) else None
+        if not isinstance(verdict, str):
+            faults.append(_form(CaseRef(file, f"attendu.{code}"), "il manque le verdict"))
             continue
-        if unknown := one.keys() - {"verdict", "valeurs", "lignes"}:
-            yield _form(where, f"clé inconnue\u00a0: {', '.join(sorted(unknown))}")
-        if not isinstance(one.get("valeurs", {}), dict):
-            yield _form(where, "«\u00a0valeurs\u00a0» est un objet\u00a0: nom, valeur")
-        if not isinstance(one.get("lignes", []), list):
-            yield _form(where, "«\u00a0lignes\u00a0» est une liste de N°")
+        if unknown := given.keys() - {"verdict", "valeurs", "lignes"}:
+            message = f"clé inconnue\u00a0: {_listed(unknown)}"
+            faults.append(_form(CaseRef(file, f"attendu.{code}"), message))
+        if not isinstance(values, tuple) or len(texts) < len(values):
+            message = "«\u00a0valeurs\u00a0» est un objet\u00a0: noms, et valeurs entre guillemets"
+            faults.append(_form(CaseRef(file, f"attendu.{code}.valeurs"), message))
+        if rows is not None and (not isinstance(rows, list) or wanted is None or len(wanted) < len(rows)):
+            message = "«\u00a0lignes\u00a0» est une liste de N° entre guillemets"
+            faults.append(_form(CaseRef(file, f"attendu.{code}.lignes"), message))
+        found[code] = Expected(verdict, texts, None if wanted is None else frozenset(wanted))
+    if faults:
+        raise FaultsFound(faults)
+    return found
 
 
 def _form(where: CaseRef, message: str) -> Diagnostic:

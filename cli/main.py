@@ -23,8 +23,8 @@ class Program(FrenchGroup):
     """The verbs, each imported when it is called; without a verb, arguments are cases to decide."""
 
     lazy: ClassVar[dict[str, str]] = {
-        "schema": "Le schéma JSON d'un cas, tiré du glossaire.",
-        "prestations": "Le catalogue\u00a0: ce qu'un cas peut demander.",
+        "schema": "Le schéma JSON d’un cas, tiré du glossaire.",
+        "prestations": "Le catalogue\u00a0: ce qu’un cas peut demander.",
         "golden": "Rejouer les cas de référence et montrer ce qui change.",
         "tables": "Vérifier les classeurs.",
     }
@@ -77,7 +77,7 @@ class Program(FrenchGroup):
 def program() -> None:
     """Dire à quelles prestations une personne a droit, et pourquoi.
 
-    CAS.json décrit la personne («\u00a0-\u00a0» lit l'entrée standard)\u00a0; plusieurs fichiers donnent
+    CAS.json décrit la personne («\u00a0-\u00a0» lit l’entrée standard)\u00a0; plusieurs fichiers donnent
     plusieurs réponses.
     """
 

@@ -25,5 +25,5 @@ def output_option(function: F) -> F:
         "--output",
         "-o",
         metavar="FICHIER",
-        help="Écrire dans ce fichier, remplacé d'un coup, plutôt qu'à l'écran.",
+        help="Écrire dans ce fichier, remplacé d’un coup, plutôt qu’à l’écran.",
     )(function)

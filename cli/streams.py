@@ -69,7 +69,7 @@ def write_output(text: str, file: str | None) -> None:
         write_whole(Path(file), text)
     except (OSError, ValueError) as error:
         fault = Diagnostic(
-            code="fichier-non-ecrit", where=CaseRef(file), message=why(error), help="rien n'a été écrit"
+            code="fichier-non-ecrit", where=CaseRef(file), message=why(error), help="rien n’a été écrit"
         )
         raise FaultsFound([fault]) from None
 
@@ -113,13 +113,13 @@ def why(error: OSError | ValueError) -> str:
     """Return why a file cannot be read or written, in French."""
     match error:
         case FileNotFoundError():
-            return "ce fichier ou ce dossier n'existe pas"
+            return "ce fichier ou ce dossier n’existe pas"
         case IsADirectoryError():
-            return "c'est un dossier, pas un fichier"
+            return "c’est un dossier, pas un fichier"
         case NotADirectoryError():
-            return "un élément du chemin n'est pas un dossier"
+            return "un élément du chemin n’est pas un dossier"
         case PermissionError():
-            return "l'accès est refusé"
+            return "l’accès est refusé"
         case OSError(errno=number) if number is not None:
             return {28: "le disque est plein", 36: "le nom est trop long"}.get(number, os.strerror(number))
         case _:

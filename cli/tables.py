@@ -2,10 +2,13 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.location import CellRef
-from engine.model import Model
+
+if TYPE_CHECKING:
+    from engine.model import Model
 
 VARIABLE = "CHECK_ELIGIBILITY_TABLES"
 
@@ -21,8 +24,8 @@ def folder(asked: str | None) -> Path:
     named = asked or os.environ.get(VARIABLE)
     found = Path(named) if named else shipped_tables()
     if not found.is_dir():
-        reason = "ce n'est pas un dossier" if found.exists() else "ce dossier n'existe pas"
-        origin = "--tables DOSSIER" if asked else f"la variable {VARIABLE}" if named else "l'installation"
+        reason = "ce n’est pas un dossier" if found.exists() else "ce dossier n’existe pas"
+        origin = "--tables DOSSIER" if asked else f"la variable {VARIABLE}" if named else "l’installation"
         fault = Diagnostic(
             code="dossier-introuvable",
             where=CellRef(str(found)),
@@ -33,7 +36,7 @@ def folder(asked: str | None) -> Path:
     return found
 
 
-def loaded(asked: str | None) -> Model:
+def loaded(asked: str | None) -> "Model":
     """Return the model of the workbooks.
 
     Raises:

@@ -38,10 +38,10 @@ def _faults(model: Model, example: Example, matcher: Matcher) -> Iterator[Diagno
         value = got.get(name)
         if name not in got:
             message = (
-                f"l'exemple {example.id} attend «\u00a0{name}\u00a0», que la prestation n'évalue pas ici"
+                f"l’exemple {example.id} attend «\u00a0{name}\u00a0», que la prestation n’évalue pas ici"
             )
             help_ = (
-                "une prestation refusée n'a ni montant ni durée"
+                "une prestation refusée n’a ni montant ni durée"
                 if verdict.answer is Answer.REFUSED
                 else "joignez ce nom à la prestation, ou retirez la colonne"
             )
@@ -49,12 +49,12 @@ def _faults(model: Model, example: Example, matcher: Matcher) -> Iterator[Diagno
             continue
         else:
             message = (
-                f"l'exemple {example.id} attend {name} = {written(expected)},"
+                f"l’exemple {example.id} attend {name} = {written(expected)},"
                 f" les tables donnent {written(value)}"
             )
             rows = ", ".join(verdict.rows)
-            help_ = f"lignes retenues\u00a0: {rows}" if rows else "aucune ligne n'est retenue"
+            help_ = f"lignes retenues\u00a0: {rows}" if rows else "aucune ligne n’est retenue"
             if isinstance(value, Missing) and value.remedies:
                 lacks = ", ".join(sorted(lack.name for lack in value.remedies[0]))
-                help_ = f"il manque à l'exemple\u00a0: {lacks}"
+                help_ = f"il manque à l’exemple\u00a0: {lacks}"
         yield Diagnostic(code="exemple-dementi", where=example.where, message=message, help=help_)

@@ -39,10 +39,10 @@ def parse_json(data: bytes) -> Json:
     """
     text = _text(data)
     if not text.strip():
-        raise JsonFault("json-vide", "le fichier est vide", 'un cas s\'écrit {"id": "...", "faits": {...}}')
+        raise JsonFault("json-vide", "le fichier est vide", 'un cas s’écrit {"id": "...", "faits": {...}}')
     too_deep = JsonFault(
         "json-trop-profond",
-        f"les objets et les listes s'emboîtent sur plus de {DEEPEST} niveaux",
+        f"les objets et les listes s’emboîtent sur plus de {DEEPEST} niveaux",
         "un fait est une valeur simple",
     )
     try:
@@ -77,7 +77,7 @@ def _text(data: bytes) -> str:
         column = len(before.rpartition(b"\n")[-1].decode(errors="replace")) + 1
         raise JsonFault(
             "pas-utf-8",
-            "le fichier n'est pas en UTF-8",
+            "le fichier n’est pas en UTF-8",
             "enregistrez-le en UTF-8 (souvent, un accent écrit par un ancien logiciel)",
             f"ligne {line}, colonne {column}",
         ) from None
@@ -101,9 +101,9 @@ _MESSAGES = {
     "Expecting ',' delimiter": "une virgule manque, ou une accolade fermante",
     "Expecting ':' delimiter": "deux-points manquent après ce nom",
     "Expecting property name enclosed in double quotes": "un nom entre guillemets droits est attendu ici",
-    "Illegal trailing comma before end of object": "une virgule est de trop à la fin de l'objet",
+    "Illegal trailing comma before end of object": "une virgule est de trop à la fin de l’objet",
     "Illegal trailing comma before end of array": "une virgule est de trop à la fin de la liste",
-    "Unterminated string starting at": "ce texte n'est pas fermé par un guillemet",
+    "Unterminated string starting at": "ce texte n’est pas fermé par un guillemet",
     "Invalid control character at": "un retour à la ligne ou une tabulation coupe ce texte",
     "Invalid \\escape": "cette barre oblique inverse ne forme aucun caractère connu",
     "Invalid \\uXXXX escape": "après \\u, quatre chiffres hexadécimaux sont attendus",
@@ -120,17 +120,17 @@ def _syntax(error: json.JSONDecodeError) -> JsonFault:
     word = error.doc[error.pos : error.pos + 5].casefold()
     before = error.doc[: error.pos].rstrip()[-1:]
     if error.pos >= len(error.doc.rstrip()):
-        help_ = "le fichier s'arrête trop tôt\u00a0: fermez les accolades et les crochets"
+        help_ = "le fichier s’arrête trop tôt\u00a0: fermez les accolades et les crochets"
     elif here == "'":
         help_ = 'remplacez les apostrophes par des guillemets droits\u00a0: "'
     elif here in ("«", "“", "”"):
         help_ = 'remplacez les guillemets typographiques par des guillemets droits\u00a0: "'
     elif here in ("/", "#"):
-        help_ = "un fichier JSON n'a pas de commentaires\u00a0: écrivez-le dans «\u00a0description\u00a0»"
+        help_ = "un fichier JSON n’a pas de commentaires\u00a0: écrivez-le dans «\u00a0description\u00a0»"
     elif here in ("}", "]") and before == ",":
         help_ = "retirez la virgule qui précède"
     elif here.isdecimal() and before == ",":
-        help_ = "un nombre s'écrit avec un point\u00a0: 1234.56"
+        help_ = "un nombre s’écrit avec un point\u00a0: 1234.56"
     elif word.startswith(("oui", "vrai", "true")):
         help_ = "écrivez true"
     elif word.startswith(("non", "faux", "false")):

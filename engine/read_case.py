@@ -99,7 +99,7 @@ def _case(document: Json, file: str, model: Model, faults: Faults) -> Case | Non
             faults,
             "cas-incomplet",
             CaseRef(file),
-            "il manque «\u00a0faits\u00a0», ce que l'on sait de la personne",
+            "il manque «\u00a0faits\u00a0», ce que l’on sait de la personne",
             'ajoutez "faits": {...}, même vide',
         )
     elif not isinstance(given := entries["faits"], tuple):
@@ -144,8 +144,8 @@ def _unknown_key(key: str, file: str, model: Model, faults: Faults) -> None:
     if key in model.terms:
         help_ = "placez ce fait dans «\u00a0faits\u00a0»"
     else:
-        help_ = suggestion(key, KEYS) or "les clés d'un cas sont " + ", ".join(KEYS)
-    message = f"la clé «\u00a0{_plain(key)}\u00a0» n'existe pas dans un cas"
+        help_ = suggestion(key, KEYS) or "les clés d’un cas sont " + ", ".join(KEYS)
+    message = f"la clé «\u00a0{_plain(key)}\u00a0» n’existe pas dans un cas"
     _report(faults, "cle-inconnue", CaseRef(file, _join("", key)), message, help_)
 
 
@@ -176,10 +176,10 @@ def _benefits(given: Json, file: str, model: Model, faults: Faults) -> tuple[str
     for index, code in enumerate(given):
         where = CaseRef(file, f"prestations[{index}]")
         if not isinstance(code, str):
-            message = f"le code d'une prestation est un texte, pas {_shape(code)}"
+            message = f"le code d’une prestation est un texte, pas {_shape(code)}"
             _report(faults, "mauvais-type", where, message)
         elif code not in model.benefits:
-            message = f"la prestation «\u00a0{_plain(code)}\u00a0» n'existe pas"
+            message = f"la prestation «\u00a0{_plain(code)}\u00a0» n’existe pas"
             help_ = suggestion(code, model.benefits) or "prestations\u00a0: " + ", ".join(model.benefits)
             _report(faults, "prestation-inconnue", where, message, help_)
         elif code in found:
@@ -196,7 +196,7 @@ def _facts(given: tuple[Member, ...], file: str, model: Model, faults: Faults) -
         where = CaseRef(file, _join("faits", name))
         term = model.terms.get(name)
         if term is None:
-            message = f"aucun fait ne s'appelle «\u00a0{_plain(name)}\u00a0»"
+            message = f"aucun fait ne s’appelle «\u00a0{_plain(name)}\u00a0»"
             _report(faults, "fait-inconnu", where, message, _meant(name, model))
         elif not term.can_be_given:
             _report(faults, "fait-calcule", where, *_not_asked(term))

@@ -112,12 +112,12 @@ def _boolean(type_: Type, given: Json) -> bool:
         raise _fault(
             "mauvais-type", f"{_quoted(given)} est un texte", type_, "écrivez false, sans guillemets"
         )
-    raise _fault("mauvais-type", f"{_quoted(given)} n'est ni oui ni non", type_, "écrivez true ou false")
+    raise _fault("mauvais-type", f"{_quoted(given)} n’est ni oui ni non", type_, "écrivez true ou false")
 
 
 def _word(type_: Type, given: Json) -> str:
     if not isinstance(given, str):
-        raise _fault("mauvais-type", f"{_quoted(given)} n'est pas un texte", type_)
+        raise _fault("mauvais-type", f"{_quoted(given)} n’est pas un texte", type_)
     if not type_.choices:
         if len(given) > LONGEST_TEXT:
             raise _fault(
@@ -133,31 +133,31 @@ def _word(type_: Type, given: Json) -> str:
     allowed = "valeurs permises\u00a0: " + ", ".join(type_.choices)
     raise FactFault(
         "hors-liste",
-        f"{_quoted(given)} n'est pas une valeur permise",
+        f"{_quoted(given)} n’est pas une valeur permise",
         f"{near} {allowed}" if near else allowed,
     )
 
 
 def _day(type_: Type, given: Json) -> date:
     if not isinstance(given, str):
-        raise _fault("mauvais-type", f"{_quoted(given)} n'est pas une date", type_)
+        raise _fault("mauvais-type", f"{_quoted(given)} n’est pas une date", type_)
     if french := _FRENCH_DAY.fullmatch(given.strip()):
         day, month, year = french.groups()
         written = f"{year}-{month:0>2}-{day:0>2}"
         help_ = f'écrivez "{written}"' if _exists(written) else ""
         raise _fault(
             "date-invalide",
-            f"{_quoted(given)} n'est pas au format année-mois-jour",
+            f"{_quoted(given)} n’est pas au format année-mois-jour",
             type_,
             help_,
         )
     if not _ISO_DAY.fullmatch(given):
-        raise _fault("date-invalide", f"{_quoted(given)} n'est pas une date", type_)
+        raise _fault("date-invalide", f"{_quoted(given)} n’est pas une date", type_)
     try:
         value = date.fromisoformat(given)
     except ValueError:
         raise _fault(
-            "date-invalide", f"le jour {given} n'existe pas", type_, "vérifiez le mois et le jour"
+            "date-invalide", f"le jour {given} n’existe pas", type_, "vérifiez le mois et le jour"
         ) from None
     low = type_.minimum if isinstance(type_.minimum, date) else FIRST_DAY
     high = type_.maximum if isinstance(type_.maximum, date) else LAST_DAY
@@ -181,14 +181,14 @@ def _exists(day: str) -> bool:
 
 def _number(type_: Type, given: Json) -> Decimal:
     if isinstance(given, NotANumber):
-        raise _fault("mauvais-type", f"{given.text} n'est pas un nombre", type_)
+        raise _fault("mauvais-type", f"{given.text} n’est pas un nombre", type_)
     if not isinstance(given, Decimal):
         if isinstance(given, str) and _NUMBER.fullmatch(given.strip()):
             written = given.strip().lstrip("+").replace(",", ".")
             raise _fault(
                 "mauvais-type", f"{_quoted(given)} est un texte", type_, f"écrivez {written}, sans guillemets"
             )
-        raise _fault("mauvais-type", f"{_quoted(given)} n'est pas un nombre", type_)
+        raise _fault("mauvais-type", f"{_quoted(given)} n’est pas un nombre", type_)
     if given and given.adjusted() >= MOST_DIGITS:
         raise _fault("hors-bornes", "ce nombre a trop de chiffres", type_)
     if given and _exponent(given) < -4 * MOST_DIGITS:
@@ -206,7 +206,7 @@ def _number(type_: Type, given: Json) -> Decimal:
 
 def _too_precise(given: Decimal, places: int, type_: Type) -> str:
     if type_.decimals == 0:
-        return f"{_shown(given)} n'est pas un nombre entier"
+        return f"{_shown(given)} n’est pas un nombre entier"
     return f"{_shown(given)} a {places} décimales, il en faut au plus {type_.decimals}"
 
 
@@ -218,7 +218,7 @@ def _bounds(type_: Type) -> str:
         if isinstance(bound, Decimal)
     ]
     text = "attendu\u00a0: " + ", ".join(parts)
-    return f"{text} (une fraction\u00a0: 34\u00a0% s'écrit 0.34)" if type_.kind is Kind.PERCENTAGE else text
+    return f"{text} (une fraction\u00a0: 34\u00a0% s’écrit 0.34)" if type_.kind is Kind.PERCENTAGE else text
 
 
 def _places(number: Decimal) -> int:

@@ -24,12 +24,12 @@ def to_json_schema(model: Model) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Cas",
-        "description": "Ce que l'on sait d'une personne, pour décider de ses droits.",
+        "description": "Ce que l’on sait d’une personne, pour décider de ses droits.",
         "type": "object",
         "properties": {
             "id": {"type": "string", "title": "Identifiant du cas"},
             "description": {"type": "string", "title": "En une phrase"},
-            "source": {"type": "string", "title": "D'où vient le cas"},
+            "source": {"type": "string", "title": "D’où vient le cas"},
             "prestations": {
                 "type": "array",
                 "title": "Prestations demandées",
@@ -48,7 +48,7 @@ def to_json_schema(model: Model) -> Schema:
             "attendu": {
                 "type": "object",
                 "title": "Réponse attendue",
-                "description": "Pour les cas de référence seulement\u00a0; la décision n'en tient pas compte.",
+                "description": "Pour les cas de référence seulement\u00a0; la décision n’en tient pas compte.",
             },
         },
         "required": ["faits"],
@@ -70,7 +70,7 @@ def _fact(term: Term) -> Schema:
 
 def _decimals(type_: Type) -> str:
     if type_.kind is Kind.PERCENTAGE:
-        return f"Une fraction\u00a0: 34\u00a0% s'écrit 0.34 (au plus {type_.decimals} décimales)."
+        return f"Une fraction\u00a0: 34\u00a0% s’écrit 0.34 (au plus {type_.decimals} décimales)."
     if type_.is_numeric and type_.kind not in WHOLE_KINDS and type_.decimals:
         return f"Au plus {type_.decimals} décimales." if type_.decimals > 1 else "Au plus 1 décimale."
     return ""
@@ -100,7 +100,7 @@ def _values(type_: Type) -> Mapping[str, SchemaValue]:
 def _bounds_in_words(type_: Type) -> str:
     parts = [
         f"{word} {bound.isoformat()}"
-        for word, bound in (("depuis le", type_.minimum), ("jusqu'au", type_.maximum))
+        for word, bound in (("depuis le", type_.minimum), ("jusqu’au", type_.maximum))
         if isinstance(bound, date)
     ]
     return ", ".join(parts)

@@ -46,7 +46,7 @@ def small_model() -> Model:
         for name in ("t_arret", "t_deces")
     }
     benefits = {
-        "arret": Benefit(code="arret", label="Aide à l'arrêt", table="t_arret", reference_date="date_arret"),
+        "arret": Benefit(code="arret", label="Aide à l’arrêt", table="t_arret", reference_date="date_arret"),
         "deces": Benefit(code="deces", label="Aide au décès", table="t_deces", reference_date="date_deces"),
     }
     return Model(

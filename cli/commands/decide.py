@@ -44,13 +44,13 @@ EXAMPLES = (
     "form",
     type=Word(["text", "json", "md", "html"]),
     default="text",
-    help="La forme de la réponse (text si rien n'est dit).",
+    help="La forme de la réponse (text si rien n’est dit).",
 )
 @click.option(
     "--detail",
     type=Word(["resume", "motifs", "trace"]),
     default="motifs",
-    help="Une phrase, les motifs (si rien n'est dit), ou chaque ligne et chaque cellule.",
+    help="Une phrase, les motifs (si rien n’est dit), ou chaque ligne et chaque cellule.",
 )
 @click.option("--lang", type=Word(["fr", "en"]), default="fr", help="La langue de la réponse.")
 @tables_option
@@ -75,7 +75,7 @@ def command(
 ) -> int:
     """Décider les cas, et expliquer chaque réponse.
 
-    Si un cas a une erreur, toutes sont dites et aucun cas n'est décidé.
+    Si un cas a une erreur, toutes sont dites et aucun cas n’est décidé.
     """
     from cli.answer import asking_for, dated, explained
     from cli.tables import loaded
@@ -113,7 +113,7 @@ def _known(benefits: Sequence[str], model: "Model") -> tuple[str, ...]:
     for code in benefits:
         if code not in model.benefits:
             near = suggestion(code, model.benefits) or "voir check-eligibility prestations"
-            refuse(f"la prestation «\u00a0{code}\u00a0» n'existe pas\u00a0; {near}")
+            refuse(f"la prestation «\u00a0{code}\u00a0» n’existe pas\u00a0; {near}")
     return tuple(benefits)
 
 
@@ -177,8 +177,8 @@ def _written(
     """Return *explanations* in the form asked for; JSON of several cases is a list."""
     import sys
 
+    from explain.phrases import Lang
     from explain.select import Detail
-    from explain.wording import Lang
 
     depth, language = Detail(detail), Lang(lang)
     if form == "json":

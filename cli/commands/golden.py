@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 def command(*, folder: str, update: bool, tables: str | None) -> int:
     """Rejouer les cas de référence et montrer ce qui change, avant et après.
 
-    DOSSIER («\u00a0golden\u00a0» si rien n'est dit) contient cases/, écrit à la main, et expected/, ce qui a
+    DOSSIER («\u00a0golden\u00a0» si rien n’est dit) contient cases/, écrit à la main, et expected/, ce qui a
     été accepté. Code de retour\u00a0: 0 si rien ne change et que chaque cas donne ce que son auteur attend,
     1 sinon.
     """
     from pathlib import Path
 
-    from cli import changes, show
+    from cli import changes, golden, show
     from cli.tables import loaded
 
     directory = Path(folder)
-    model = loaded(tables)
+    model = golden.without_places(loaded(tables))
     now, faults = _replayed(directory, model)
     accepted = changes.accepted(directory)
     found = changes.changes(accepted, now)

@@ -14,7 +14,7 @@ from cli.options import output_option, tables_option
 @tables_option
 @output_option
 def command(*, tables: str | None, output: str | None) -> int:
-    """Écrire le schéma JSON d'un cas, tiré du glossaire (norme 2020-12)."""
+    """Écrire le schéma JSON d’un cas, tiré du glossaire (norme 2020-12)."""
     import json
 
     from cli.tables import loaded

@@ -25,7 +25,7 @@ def check(*, folder: str | None, tables: str | None) -> int:
     """Dire tout ce qui ne va pas dans les classeurs, exemples compris.
 
     Une ligne par défaut, avec la cellule à corriger et le remède. Code de retour\u00a0: 0 sans erreur,
-    1 avec au moins une erreur (un avertissement n'en est pas une).
+    1 avec au moins une erreur (un avertissement n’en est pas une).
     """
     from cli import show
     from cli.tables import folder as folder_of
@@ -42,7 +42,7 @@ def check(*, folder: str | None, tables: str | None) -> int:
             diagnostics = in_order([*diagnostics, *check_examples(model, best_matcher(model))])
     said = show.shown(diagnostics, colour=streams.has_colour(sys.stdout))
     if model is None:
-        total = f"{show.counted(diagnostics)}\u00a0; les exemples n'ont pas été joués\n"
+        total = f"{show.counted(diagnostics)}\u00a0; les exemples n’ont pas été joués\n"
     else:
         sizes = (
             (len(model.tables), "table"),

@@ -58,5 +58,5 @@ def test_nothing_is_accepted_while_a_case_is_not_met() -> None:
     fault = Diagnostic(code="attendu-dementi", where=CaseRef("a.json", "attendu.x"), message="m")
     text = summary([], {"a.txt": "1"}, [fault], updated=True).replace("\u00a0", " ")
     assert (
-        text == "1 cas : aucun ne change, 0 table change\n1 erreur : rien n'est accepté tant qu'il en reste\n"
+        text == "1 cas : aucun ne change, 0 table change\n1 erreur : rien n’est accepté tant qu’il en reste\n"
     )

@@ -69,9 +69,9 @@ def test_a_special_file_is_written_through() -> None:
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        (".", "c'est un dossier, pas un fichier"),
-        ("absent/x.txt", "ce fichier ou ce dossier n'existe pas"),
-        ("fichier/x.txt", "n'est pas un dossier"),
+        (".", "c’est un dossier, pas un fichier"),
+        ("absent/x.txt", "ce fichier ou ce dossier n’existe pas"),
+        ("fichier/x.txt", "n’est pas un dossier"),
         ("x" * 300, "le nom est trop long"),
         ("a\0b", "ce nom de fichier est impossible"),
     ],
@@ -121,4 +121,4 @@ def test_progress_says_nothing_elsewhere(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_refused_access_is_told_in_french() -> None:
-    assert why(PermissionError(13, "Permission denied")) == "l'accès est refusé"
+    assert why(PermissionError(13, "Permission denied")) == "l’accès est refusé"

@@ -7,13 +7,13 @@ from openpyxl import Workbook
 GLOSSARY = """
 Nom|Libellé|Question|Type|Unité|Valeurs permises|Décimales|Minimum|Maximum|Description|Source
 statut|Statut|Quel est le statut ?|texte||artisan ; commerçant|||||
-mois|Durée d'affiliation|Depuis combien de mois ?|durée en mois|mois|||0|||
+mois|Durée d’affiliation|Depuis combien de mois ?|durée en mois|mois|||0|||
 revenu|Revenu|Quel est le revenu ?|montant|EUR|||0|||
-date_arret|Date de l'arrêt|Quand ?|date|||||||
+date_arret|Date de l’arrêt|Quand ?|date|||||||
 date_naissance|Date de naissance|Quand ?|date|||||||
 seuil|Seuil||montant|EUR||||||
 droit|Droit||texte||ouvert ; refusé|||||
-droit_naissance|Droit||texte||ouvert ; refusé ; à étudier|||||
+droit_naissance|Droit de naissance||texte||ouvert ; refusé ; à étudier|||||
 par_jour|Montant par jour||montant|EUR||||||
 """
 FIGURES = """
@@ -26,15 +26,15 @@ par_jour|revenu / 730|2|au plus proche|||Loi B|
 """
 ARRET = """
 Table de décision|t_arret
-Libellé|Droit à l'arrêt
+Libellé|Droit à l’arrêt
 Politique|Unique
 Date de référence|date_arret
 
 N°|Si|Exige|Exige|Alors|Motif|Source|Du|Au|Note
 |statut|mois|revenu|droit|||||
-A-01|artisan|>= 12|>= seuil|ouvert|Un an d'affiliation.|Loi A|||
-A-02|commerçant|>= 6|-|ouvert|Six mois d'affiliation.|Loi A|||
-sinon||||refusé|Aucune condition n'est remplie.|Loi A|||
+A-01|artisan|>= 12|>= seuil|ouvert|Un an d’affiliation.|Loi A|||
+A-02|commerçant|>= 6|-|ouvert|Six mois d’affiliation.|Loi A|||
+sinon||||refusé|Aucune condition n’est remplie.|Loi A|||
 """
 NAISSANCE = """
 Table de décision|t_naissance
@@ -44,12 +44,12 @@ Date de référence|date_naissance
 
 N°|Exige|Alors|Motif|Source|Du|Au|Note
 |mois|droit_naissance|||||
-N-01|>= 6|ouvert|Six mois d'affiliation.|Loi C|||
+N-01|>= 6|ouvert|Six mois d’affiliation.|Loi C|||
 N-02|< 6|à étudier|Moins de six mois.|Loi C|||
 """
 BENEFITS = """
 Code|Libellé|Table du droit|Date de référence|Montants|Durées|Démarches|Ordre|Source
-arret|Aide à l'arrêt|t_arret|date_arret|par_jour|||1|Loi A
+arret|Aide à l’arrêt|t_arret|date_arret|par_jour|||1|Loi A
 naissance|Aide à la naissance|t_naissance|date_naissance||||2|Loi C
 """
 EXAMPLES = """
@@ -57,7 +57,7 @@ Cas de test|arret
 
 N°|Description|Fait|Fait|Fait|Fait|Attendu|Attendu|Source
 ||date_arret|statut|mois|revenu|droit|par_jour|
-E-01|Un artisan d'un an|2026-03-10|artisan|12|7300|ouvert|10|
+E-01|Un artisan d’un an|2026-03-10|artisan|12|7300|ouvert|10|
 """
 SHEETS = {
     "Glossaire": "Glossaire\n" + GLOSSARY,

@@ -45,7 +45,7 @@ def test_label_question_and_unit_are_shown() -> None:
 def test_benefits_are_listed_with_their_labels() -> None:
     benefits = SCHEMA["properties"]["prestations"]
     assert benefits["items"] == {"enum": ["arret", "deces"]}
-    assert "arret\u00a0: Aide à l'arrêt" in benefits["description"]
+    assert "arret\u00a0: Aide à l’arrêt" in benefits["description"]
 
 
 @pytest.mark.parametrize(
