@@ -4,12 +4,13 @@ Tables and calculations are worked out when first needed, each once per referenc
 case satisfies is asked of a Matcher; everything else happens here, the same for every Matcher.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from engine import formula
 from engine.diagnostics import Diagnostic, FaultsFound
+from engine.doubts import CellInDoubt, DayInDoubt, Doubt, outcomes_of
 from engine.hit_policy import Answered, answer
 from engine.location import CellRef
 from engine.matching import Cell, Matcher, Reference, Values, conjunction
@@ -54,6 +55,9 @@ from engine.trace import (
 from engine.values import Known, Lack, Missing, Value, exactly, needing_all, needing_any, rounded
 
 REFERENCE = Reference()
+MOST_WAYS_WEIGHED = 128
+"""Ways doubts can turn out; beyond it no fact is looked at again for being needless to ask."""
+
 NEVER_DECIDES = "faible"
 """The confidence of a figure that counts as not defined."""
 
@@ -122,12 +126,10 @@ class _Decision:
         for section in ("amounts", "durations", "steps"):
             for name in getattr(benefit, section):
                 table = self.model.tables.get(name)
-                outcomes: Mapping[str, OutcomeValue]
                 if table is None:
-                    outcomes = {name: self.value(name, day)}
+                    yield JoinedValue(section, name, {name: self.value(name, day)})
                 else:
-                    outcomes = self.table(table, day).outcomes
-                yield JoinedValue(section, name, outcomes)
+                    yield JoinedValue(section, name, self.table(table, day).outcomes)
 
     # --- values ---------------------------------------------------------------------------
 
@@ -239,18 +241,24 @@ class _Decision:
         if self.tracer is not None:
             _tell_rows(self.tracer, table, in_force, truths, cells, values)
 
-        def unknown_of(row: Row) -> Missing:
-            unknown = [c for c in row.conditions if cells[c.term, c.test] is Truth.UNKNOWN]
-            missing = [m for condition in unknown for m in _missing_of(condition, values)]
+        def doubts(row: Row) -> Mapping[Doubt, Missing]:
+            found: dict[Doubt, Missing] = {
+                CellInDoubt(c.term, c.test): needing_all(_missing_of(c, values))
+                for c in row.conditions
+                if cells[c.term, c.test] is Truth.UNKNOWN
+            }
             if isinstance(day, Missing) and not row.period.is_open:
-                missing.append(day)
-            return needing_all(missing)
+                found[DayInDoubt(row.id)] = day
+            return found
+
+        def ways_of(settled: Sequence[Doubt]) -> Iterable[Mapping[Doubt, bool]] | None:
+            return outcomes_of(settled, self.model.terms, MOST_WAYS_WEIGHED)
 
         def gives(row: Row, output: str) -> Known | None:
             expression = row.outcome(output).value
             return None if expression is None else values(expression)
 
-        answered = answer(table, truths, gives, lambda row: self.rank(table, row), unknown_of)
+        answered = answer(table, truths, gives, lambda row: self.rank(table, row), doubts, ways_of)
         if self.tracer is not None:
             self.tracer.tell(
                 TableDecided(table.name, answered.retained, answered.possible, answered.outcomes)

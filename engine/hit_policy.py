@@ -5,23 +5,31 @@ Missing, with the smallest sets of things to know that decide it.
 Source: DMN 1.5, 8.2.8 (hit policies), extended to rows whose truth is unknown.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, product
+from typing import TypeAlias
 
 from engine.diagnostics import Diagnostic, FaultsFound
+from engine.doubts import Doubt
 from engine.model import HitPolicy, Row, Table
 from engine.trace import OutcomeValue, Truth
-from engine.values import Known, Missing, needing_all, needing_any
+from engine.values import Known, Missing, Remedy, needing_all, needing_any, smallest
 
 MOST_ROWS_WEIGHED = 6
 """Beyond this number of unknown rows, the facts of all of them are asked for."""
 
-Gives = Callable[[Row, str], Known | None]
+Gives: TypeAlias = Callable[[Row, str], Known | None]
 """What a row gives to an output; None: nothing."""
 
-Rank = Callable[[Row], tuple[int, ...]]
+Doubts: TypeAlias = Callable[[Row], Mapping[Doubt, Missing]]
+"""What leaves a row unknown, and what would settle each doubt."""
+
+Ways: TypeAlias = Callable[[Sequence[Doubt]], Iterable[Mapping[Doubt, bool]] | None]
+"""Every way doubts can turn out; None when there are too many to weigh."""
+
+Rank: TypeAlias = Callable[[Row], tuple[int, ...]]
 """How a row stands by the order of the closed lists of its outputs; the lowest comes first."""
 
 
@@ -48,11 +56,13 @@ def answer(
     truths: Sequence[Truth],
     gives: Gives,
     rank: Rank,
-    unknown_of: Callable[[Row], Missing],
+    doubts: Doubts,
+    ways_of: Ways,
 ) -> Answered:
     """Return the answer of *table* for the *truths* of its rows (dates included).
 
-    *unknown_of* says what would settle a row whose truth is unknown.
+    *doubts* says what leaves the truth of a row unknown, and what would settle each doubt; *ways_of*
+    how doubts can turn out.
 
     Raises:
         FaultsFound: two rows are satisfied under Unique, or disagree under Toutes identiques.
@@ -65,7 +75,7 @@ def answer(
     for output in table.outputs:
         found = _decided(table, truths, gives, rank, output)
         if isinstance(found, _Undecided):
-            found = _to_settle(table, truths, gives, rank, output, unknown_of)
+            found = _to_settle(table, truths, gives, rank, output, doubts, ways_of)
         outcomes[output] = found
     return Answered(
         retained=possible if settled else (), possible=() if settled else possible, outcomes=outcomes
@@ -73,27 +83,32 @@ def answer(
 
 
 def _refuse_conflicts(table: Table, truths: Sequence[Truth], gives: Gives) -> None:
+    for first, other in _conflicts(table, truths, gives):
+        raise FaultsFound(
+            [
+                Diagnostic(
+                    code="lignes-en-conflit",
+                    where=other.where,
+                    message=f"les lignes {first.id} et {other.id} de la table « {table.name} » "
+                    f"s’appliquent au même cas (politique {table.policy.value})",
+                    help="resserrer l’une des deux lignes, ou changer la politique de la table",
+                    related=((first.where, "l’autre ligne qui s’applique"),),
+                )
+            ]
+        )
+
+
+def _conflicts(table: Table, truths: Sequence[Truth], gives: Gives) -> list[tuple[Row, Row]]:
+    """Return the rows satisfied together that the policy does not allow, against the first one."""
     if table.policy not in (HitPolicy.UNIQUE, HitPolicy.ANY):
-        return
+        return []
     satisfied = [row for row, truth in zip(table.rows, truths, strict=True) if truth is Truth.SATISFIED]
-    if len(satisfied) < 2:
-        return
-    first = satisfied[0]
-    for other in satisfied[1:]:
-        differ = any(_differ(gives(first, output), gives(other, output)) for output in table.outputs)
-        if table.policy is HitPolicy.UNIQUE or differ:
-            raise FaultsFound(
-                [
-                    Diagnostic(
-                        code="lignes-en-conflit",
-                        where=other.where,
-                        message=f"les lignes {first.id} et {other.id} de la table « {table.name} » "
-                        f"s’appliquent au même cas (politique {table.policy.value})",
-                        help="resserrer l’une des deux lignes, ou changer la politique de la table",
-                        related=((first.where, "l’autre ligne qui s’applique"),),
-                    )
-                ]
-            )
+    return [
+        (satisfied[0], other)
+        for other in satisfied[1:]
+        if table.policy is HitPolicy.UNIQUE
+        or any(_differ(gives(satisfied[0], output), gives(other, output)) for output in table.outputs)
+    ]
 
 
 def _differ(one: Known | None, other: Known | None) -> bool:
@@ -184,34 +199,71 @@ def _to_settle(
     gives: Gives,
     rank: Rank,
     output: str,
-    unknown_of: Callable[[Row], Missing],
+    doubts: Doubts,
+    ways_of: Ways,
 ) -> Missing:
     """Return the smallest sets of things that decide *output* whatever they turn out to be."""
     possible = _possible(table, truths, rank)
-    places = [
-        place
+    open_places = {
+        place: doubts(row)
         for place, row in enumerate(table.rows)
         if truths[place] is Truth.UNKNOWN and any(row is kept for kept in possible)
-    ]
+    }
+    outcomes = [outcome for row in possible if isinstance(outcome := gives(row, output), Missing)]
 
     def is_decided(tried: Sequence[Truth]) -> bool:
-        if table.policy is HitPolicy.UNIQUE and tried.count(Truth.SATISFIED) > 1:
-            return True  # cannot happen: it would be a conflict
+        if _conflicts(table, tried, gives):
+            return True  # cannot happen in sound tables
         return not isinstance(_decided(table, tried, gives, rank, output), _Undecided)
 
-    enough = _enough_rows(places, is_decided, truths)
-    ways: list[Missing] = []
-    for chosen in enough:
-        outcomes = [gives(row, output) for row in possible]
-        ways.append(
-            needing_all(
-                [
-                    *(unknown_of(table.rows[place]) for place in chosen),
-                    *(outcome for outcome in outcomes if isinstance(outcome, Missing)),
-                ]
-            )
-        )
-    return needing_any(ways)
+    ways = [
+        needing_all([*(doubt for place in chosen for doubt in open_places[place].values()), *outcomes])
+        for chosen in _enough_rows(tuple(open_places), is_decided, truths)
+    ]
+    asked_anyway = frozenset(lack for outcome in outcomes for way in outcome.remedies for lack in way)
+    shrink = _Shrinking(truths, open_places, is_decided, ways_of)
+    return Missing(
+        smallest([shrink.without_the_needless(way, asked_anyway) for way in needing_any(ways).remedies])
+    )
+
+
+class _Shrinking:
+    """Sets of things to know, without those whose absence leaves the answer decided all the same."""
+
+    def __init__(
+        self,
+        truths: Sequence[Truth],
+        open_places: Mapping[int, Mapping[Doubt, Missing]],
+        is_decided: Callable[[Sequence[Truth]], bool],
+        ways_of: Ways,
+    ) -> None:
+        self.truths = truths
+        self.open_places = open_places
+        self.is_decided = is_decided
+        self.ways_of = ways_of
+        self.doubts = {key: doubt for found in open_places.values() for key, doubt in found.items()}
+
+    def without_the_needless(self, remedy: Remedy, kept: Remedy) -> Remedy:
+        for lack in sorted(remedy - kept, key=lambda lack: lack.name, reverse=True):
+            if self.is_enough(remedy - {lack}):
+                remedy = remedy - {lack}
+        return remedy
+
+    def is_enough(self, remedy: Remedy) -> bool:
+        """Whether the answer is decided whatever the cells that *remedy* settles turn out to be."""
+        settled = [k for k, doubt in self.doubts.items() if any(way <= remedy for way in doubt.remedies)]
+        ways = self.ways_of(settled)
+        return ways is not None and all(self.is_decided(self.assigned(way)) for way in ways)
+
+    def assigned(self, cells: Mapping[Doubt, bool]) -> list[Truth]:
+        tried = list(self.truths)
+        for place, doubts in self.open_places.items():
+            known = [cells[key] for key in doubts if key in cells]
+            if not all(known):
+                tried[place] = Truth.VIOLATED
+            elif len(known) == len(doubts):
+                tried[place] = Truth.SATISFIED
+        return tried
 
 
 def _enough_rows(
@@ -220,13 +272,14 @@ def _enough_rows(
     """Return the smallest groups of unknown rows whose truth, whatever it is, decides the answer."""
     if len(places) <= MOST_ROWS_WEIGHED:
         for size in range(len(places)):
-            found: list[tuple[int, ...]] = []
-            for chosen in combinations(places, size):
+            found = [
+                chosen
+                for chosen in combinations(places, size)
                 if all(
                     is_decided(_assigned(truths, chosen, values))
                     for values in product((Truth.SATISFIED, Truth.VIOLATED), repeat=size)
-                ):
-                    found.append(chosen)
+                )
+            ]
             if found:
                 return found
     return [tuple(places)]
