@@ -7,6 +7,9 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 CASE ?=
 
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+OTHERS := 'import tomllib; print(*(d for d in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"] if "durable" not in d))'
+
 # durable_rules 2.0.28 calls a function that Python 3.13 renamed.
 export CPPFLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
 
@@ -51,10 +54,12 @@ $(VENV)/bin/python:
 
 $(READY): pyproject.toml | $(VENV)/bin/python
 	@echo "installation dans $(VENV)..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . >&2
+	@$(INSTALL) --editable . >&2 || { \
+	  echo "durable_rules ne se compile pas ici : le sens de référence décidera à sa place" >&2; \
+	  $(INSTALL) --no-deps --editable . >&2 && $(INSTALL) $$($(BIN)/python -c $(OTHERS)) >&2; }
 	@touch $@
 
 $(READY_DEV): pyproject.toml | $(VENV)/bin/python
 	@echo "installation dans $(VENV)..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' >&2
+	@$(INSTALL) --editable '.[dev]' >&2
 	@touch $(READY) $@
