@@ -6,8 +6,9 @@ from engine.model import Operator
 from engine.names import fold
 from engine.tokens import CellFault, Token
 
-KEYWORDS = {"si": "if", "alors": "then", "sinon": "else", "et": "and", "ou": "or"}
-KEYWORDS |= {english: english for english in KEYWORDS.values()}
+_FRENCH = {"si": "if", "alors": "then", "sinon": "else", "et": "and", "ou": "or"}
+KEYWORDS = _FRENCH | {english: english for english in _FRENCH.values()}
+SEPARATORS = frozenset({";", ","})
 COMPARISONS = {operator.value: operator for operator in list(Operator)[:6]}
 
 

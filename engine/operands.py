@@ -18,7 +18,7 @@ from engine.measures import (
     measure_of_call,
     measure_of_type,
 )
-from engine.model import Call, Conditional, Expression, Function, Literal, Operator, Term
+from engine.model import Call, Conditional, Expression, Function, Literal, Operator, Term, Unknown
 from engine.show import show_value
 from engine.tokens import CellFault
 from engine.values import Kind, Type
@@ -86,8 +86,10 @@ def check_condition(operand: Operand, place: str) -> None:
 
 
 def check_numbers(place: str, *operands: Operand) -> None:
-    """Refuse what is not a number."""
+    """Refuse what is not a number, ``inconnu`` included."""
     for operand in operands:
+        if isinstance(operand.expression, Unknown):
+            refuse(operand, "un nombre", place, "écrire un nom ; une valeur absente rend le calcul inconnu")
         if operand.measure.is_numeric:
             continue
         remedy = ""
@@ -241,6 +243,8 @@ def check_comparable(endpoint: Operand, type_: Type) -> None:
     """Refuse an endpoint that cannot be compared with the values of *type_*."""
     wanted = measure_of_type(type_)
     if not agree(endpoint.measure, wanted):
+        if endpoint.measure.choices and wanted.choices:
+            raise disagreement(endpoint.text, endpoint.measure, "cette colonne", wanted)
         units = endpoint.measure.is_numeric and wanted.is_numeric
         raise CellFault(
             "unite-differente" if units else "type-different",

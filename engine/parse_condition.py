@@ -1,8 +1,10 @@
 """Text of a cell -> what it asks of the value of its column; the grammar is in the docstrings."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
-from engine.cursor import COMPARISONS
+from engine.cursor import COMPARISONS, SEPARATORS
 from engine.literals import fitted
 from engine.measures import Scope, choices_by_fold, decimals_of, measure_of_type
 from engine.model import (
@@ -78,7 +80,7 @@ class _TestParser(FormulaParser):
     def _tests(self) -> UnaryTest:
         """``tests = test ((";" | ",") test)*``."""
         tests = [self._test()]
-        while self.next.kind in (";", ","):
+        while self.next.kind in SEPARATORS:
             self.take()
             if self.next.kind == "END":
                 raise CellFault(
@@ -86,7 +88,15 @@ class _TestParser(FormulaParser):
                     f"la liste « {self.text} » finit par un séparateur",
                     "ôter le séparateur",
                 )
-            tests.append(self._test())
+            start = self.next.start
+            test = self._test()
+            if test in tests:
+                raise CellFault(
+                    "valeur-en-double",
+                    f"« {self.since(start)} » est deux fois dans la liste « {self.text} »",
+                    "garder une seule fois chaque valeur",
+                )
+            tests.append(test)
         return tests[0] if len(tests) == 1 else AnyOf(tuple(tests))
 
     def _test(self) -> UnaryTest:
@@ -126,7 +136,7 @@ class _TestParser(FormulaParser):
         """``interval = ("[" | "]" | "(") endpoint ".." endpoint ("]" | "[" | ")")``."""
         opening = self.take()
         low = self._endpoint()
-        if self.next.kind in (";", ",", "-", "–"):
+        if self.next.kind in SEPARATORS:
             before, after = self._around(self.take())
             raise CellFault(
                 "intervalle-mal-ecrit",
@@ -150,15 +160,21 @@ class _TestParser(FormulaParser):
         return found
 
     def _check_not_empty(self, interval: Between, text: str) -> None:
-        match interval:
-            case Between(Literal(low), Literal(high), low_included, high_included):
-                closed = low_included and high_included
-                if low > high or (low == high and not closed):  # type: ignore[operator]
-                    raise CellFault(
-                        "intervalle-vide",
-                        f"aucune valeur n’est dans l’intervalle « {text} »",
-                        "écrire la plus petite borne d’abord, ou [ et ] pour comprendre les bornes",
-                    )
+        """Refuse constant ends with no value of the column between them."""
+        excluded = [interval.low_included, interval.high_included].count(False)
+        match interval.low, interval.high:
+            case Literal(Decimal() as low), Literal(Decimal() as high):
+                empty = high - low < excluded * Decimal((0, (1,), -self._term.type.decimals))
+            case Literal(date() as first), Literal(date() as last):
+                empty = (last - first).days < excluded
+            case _:
+                empty = False
+        if empty:
+            raise CellFault(
+                "intervalle-vide",
+                f"aucune valeur n’est dans l’intervalle « {text} »",
+                "écrire la plus petite borne d’abord, ou [ et ] pour comprendre les bornes",
+            )
 
     def _endpoint(self) -> Operand:
         """``endpoint = sum``, comparable with the column; a constant as the column stores it."""

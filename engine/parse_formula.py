@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from engine.cursor import COMPARISONS, KEYWORDS, Cursor
+from engine.cursor import COMPARISONS, KEYWORDS, SEPARATORS, Cursor
 from engine.literals import not_in_list, read_day, read_number, unreadable_day
 from engine.measures import BOOLEAN, DAY, NUMBER, PERCENT, Measure, Scope, how_to_write, measure_of_type
 from engine.model import (
@@ -43,8 +43,7 @@ _BOOLEANS = {"oui": True, "vrai": True, "true": True, "non": False, "faux": Fals
 RANGE_WORD = fold("à")
 UNKNOWN_WORDS = frozenset({"inconnu", "null"})
 _REFERENCE_DATE = fold("date_reference")
-_FUNCTIONS = {fold(function.value): function for function in Function}
-_FUNCTIONS |= {
+_FUNCTIONS = {fold(function.value): function for function in Function} | {
     "not": Function.NOT,
     "somme": Function.SUM,
     "moyenne": Function.MEAN,
@@ -336,7 +335,7 @@ class FormulaParser(Cursor):
         arguments: list[Operand] = []
         if self.next.kind != ")":
             arguments.append(self.expression())
-        while self.next.kind in (";", ","):
+        while self.next.kind in SEPARATORS:
             self.take()
             arguments.append(self.expression())
         self.close(token.start)
@@ -351,7 +350,7 @@ class FormulaParser(Cursor):
                 f"« {named.text} » n’est pas un paramètre daté",
                 "avec valeur_au, nommer une ligne de la feuille Paramètres",
             )
-        if self.next.kind not in (";", ","):
+        if self.next.kind not in SEPARATORS:
             raise CellFault(
                 "nombre-d-arguments",
                 f"il manque le jour dans « {self.text[start:]} »",

@@ -26,6 +26,7 @@ from engine.model import (
     UnaryTest,
     Unknown,
 )
+from engine.names import fold
 from engine.values import Kind, Type, Value
 
 _LIKE_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
@@ -76,7 +77,8 @@ def show_test(test: UnaryTest, type_: Type | None = None, scope: Scope | None = 
         case Not(inner):
             return f"non({show_test(inner, type_, scope)})"
         case IsUnknown():
-            return "inconnu"
+            listed = type_ is not None and "inconnu" in map(fold, type_.choices)
+            return "null" if listed else "inconnu"
         case _:
             assert_never(test)
 
