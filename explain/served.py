@@ -1,0 +1,171 @@
+"""What served an answer: the facts, figures, calculations and tables that it rests on."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from engine.model import (
+    Benefit,
+    DatedValue,
+    Expression,
+    Formula,
+    Literal,
+    Nature,
+    Period,
+    Row,
+    endpoints,
+    names_in,
+)
+from engine.names import fold
+from engine.trace import ParameterRead
+from explain.explanation import (
+    Attention,
+    Computation,
+    Computed,
+    Concern,
+    Consulted,
+    Doubt,
+    Figure,
+    Mention,
+    NearRow,
+    Note,
+    Reading,
+    Source,
+)
+from explain.journal import ComputedSeen, Journal, TableSeen
+from explain.nearest import retained_rows
+
+NEEDS_NO_WORD = "haute"
+"""The confidence of a figure about which nothing is to be said."""
+
+
+def names_of_row(row: Row) -> Iterator[str]:
+    """Yield the terms that *row* reads: its columns, the endpoints of its cells, its formulas."""
+    for condition in row.conditions:
+        yield condition.term
+        for endpoint in endpoints(condition.test):
+            yield from _names(endpoint)
+    for outcome in row.outcomes:
+        if outcome.value is not None:
+            yield from _names(outcome.value)
+
+
+def _names(expression: Expression) -> tuple[str, ...]:
+    return () if isinstance(expression, Literal) else names_in(expression)
+
+
+def names_of_near(near: Iterable[NearRow]) -> Iterator[str]:
+    """Yield the terms that the cells of *near* read, those of the tables behind them too."""
+    for row in near:
+        for check in (*row.checks, *row.others):
+            yield check.reading.term.name
+            for endpoint in endpoints(check.written):
+                yield from _names(endpoint)
+            if check.because is not None:
+                yield from names_of_near(check.because.near)
+
+
+def names_served(journal: Journal, first: Iterable[str]) -> frozenset[str]:
+    """Return the terms, and the tables, that *first* rest on, those included."""
+    served: set[str] = set()
+    waiting = list(first)
+    while waiting:
+        name = waiting.pop()
+        if name in served:
+            continue
+        served.add(name)
+        waiting.extend(_needed_by(journal, name))
+    return frozenset(served)
+
+
+def _needed_by(journal: Journal, name: str) -> Iterator[str]:
+    computed = journal.computed.get(name)
+    if computed is not None:
+        for operand, _ in computed.operands:
+            yield operand.partition("@")[0]
+    term = journal.model.terms.get(name)
+    seen = journal.producer(name) if term and term.nature is Nature.OUTPUT else journal.table(name)
+    if seen is not None and seen.decided is not None:
+        yield seen.table.name
+        if seen.table.reference_date is not None:
+            yield seen.table.reference_date
+        rows = seen.decided.retained or seen.decided.possible
+        for row in rows:
+            yield from names_of_row(row)
+        if seen.table.default in rows:
+            yield from (column for column, _ in seen.table.inputs)
+
+
+def computations(journal: Journal, served: frozenset[str], apart: frozenset[str]) -> tuple[Computation, ...]:
+    """Return what served, each once, in the order told; the tables *apart* are told elsewhere."""
+    found: list[Computation] = []
+    for told in journal.told:
+        if isinstance(told, TableSeen):
+            if told.table.name in served - apart:
+                found.append(_consulted(journal, told))
+        elif (told.event.name if isinstance(told, ComputedSeen) else told.name) in served:
+            found.append(computation(journal, told))
+    return tuple(found)
+
+
+def computation(journal: Journal, told: ParameterRead | ComputedSeen) -> Figure | Computed:
+    """Return one figure or calculation as it was told."""
+    terms = journal.model.terms
+    if isinstance(told, ParameterRead):
+        return Figure(term=terms[told.name], day=told.day, value=told.value, line=told.line)
+    event = told.event
+    values = {name: Reading(terms[name.partition("@")[0]], value) for name, value in event.operands}
+    return Computed(
+        term=terms[event.name], day=told.day, value=event.value, formula=event.formula, values=values
+    )
+
+
+def _consulted(journal: Journal, seen: TableSeen) -> Consulted:
+    outcomes = seen.decided.outcomes if seen.decided is not None else {}
+    return Consulted(
+        table=seen.table,
+        retained=retained_rows(journal, seen),
+        outcomes=tuple(Reading(journal.model.terms[name], value) for name, value in outcomes.items()),
+    )
+
+
+def sources(
+    benefit: Benefit, rows: Iterable[tuple[str, Row]], computed: Iterable[Computation]
+) -> tuple[Source, ...]:
+    """Return the legal texts that *rows* (each with the label of its table) and what was *computed*
+    cite, each once for a period, with all that cite it."""
+    cited: dict[tuple[str, Period], dict[Mention, None]] = {}
+
+    def cite(text: str, period: Period, by: Mention) -> None:
+        if text:
+            cited.setdefault((text, period), {})[by] = None
+
+    cite(benefit.source, Period(), Mention(Concern.BENEFIT, benefit.label))
+    for table, row in rows:
+        cite(row.source, row.period, Mention(Concern.ROW, table, row.id))
+    for step in computed:
+        match step:
+            case Figure(term=term, line=DatedValue() as line):
+                cite(line.source, line.period, Mention(Concern.FIGURE, term.label))
+            case Computed(term=term, formula=Formula() as formula):
+                cite(formula.source, formula.period, Mention(Concern.FORMULA, term.label))
+    return tuple(Source(text, period, tuple(by)) for (text, period), by in cited.items())
+
+
+def attention(
+    rows: Iterable[tuple[str, Row]], far: Collection[Row], computed: Iterable[Computation]
+) -> tuple[Attention, ...]:
+    """Return the notes of *rows* (but for the *far* ones) and of what was *computed*, and the figures
+    to be confirmed."""
+    found: dict[Attention, None] = {}
+    for table, row in rows:
+        if row.note and row not in far:
+            found[Note(Mention(Concern.ROW, table, row.id), row.note)] = None
+    for step in computed:
+        match step:
+            case Figure(term=term, line=DatedValue() as line):
+                if line.confidence and fold(line.confidence) != NEEDS_NO_WORD:
+                    found[Doubt(step, line.confidence)] = None
+                if line.note:
+                    found[Note(Mention(Concern.FIGURE, term.label), line.note)] = None
+            case Computed(term=term, formula=Formula(note=note)) if note:
+                found[Note(Mention(Concern.FORMULA, term.label), note)] = None
+    return tuple(found)

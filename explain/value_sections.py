@@ -1,0 +1,126 @@
+"""The figures: amounts and steps joined to a right, facts, and the computation line by line."""
+
+from collections.abc import Iterable, Iterator
+
+from engine.model import Row
+from engine.values import Kind, Missing
+from explain.blocks import Block, Bullets, Item, Pair, Pairs
+from explain.explanation import (
+    BenefitExplanation,
+    Computation,
+    Computed,
+    Consulted,
+    Figure,
+    JoinedItem,
+    Reading,
+    Section,
+)
+from explain.formats import day, printable
+from explain.wording import Voice, label
+from explain.written import choices, with_labels, with_values
+
+
+def joined(benefit: BenefitExplanation, section: Section, voice: Voice) -> Iterator[Block]:
+    """Yield the amounts, durations or steps of *benefit*."""
+    items = [item for value in benefit.joined if value.section is section for item in value.items]
+    items = [item for item in items if item.readings]
+    if section is Section.STEPS:
+        if items:
+            yield Bullets("", tuple(_step(item, voice) for item in items))
+        return
+    pairs = [pair for item in items for pair in _amounts(item, voice)]
+    if pairs:
+        yield Pairs("", tuple(pairs), aligned=True)
+
+
+def _amounts(item: JoinedItem, voice: Voice) -> Iterator[Pair]:
+    *before, last = item.readings
+    for reading in before:
+        yield Pair(label(reading.term), voice.value(reading))
+    yield Pair(label(last.term), voice.value(last), tuple(_remarks(item, voice)))
+
+
+def _step(item: JoinedItem, voice: Voice) -> Item:
+    first, *others = item.readings
+    is_text = first.term.type.kind is Kind.TEXT and not isinstance(first.value, Missing)
+    under = [voice.reading(reading) for reading in others] + list(_remarks(item, voice))
+    return Item(voice.value(first) if is_text else voice.reading(first), tuple(Item(text) for text in under))
+
+
+def _remarks(item: JoinedItem, voice: Voice) -> Iterator[str]:
+    """Yield the Motif of the rows behind a value, and what is missing to work it out."""
+    for row in item.rows:
+        if row.reason:
+            yield voice.fill(row.reason)
+    if item.needs:
+        yield voice.words.needs.format(voice.alternatives(item.needs))
+
+
+def facts(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
+    """Yield the facts of the case that served."""
+    pairs = tuple(Pair(label(reading.term), voice.value(reading)) for reading in benefit.facts)
+    if pairs:
+        yield Pairs("", pairs)
+
+
+def computations(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
+    """Yield the computation, line by line."""
+    pairs = tuple(_line(step, benefit, voice) for step in benefit.computations)
+    if pairs:
+        yield Pairs("", pairs, aligned=True)
+
+
+def _line(step: Computation, benefit: BenefitExplanation, voice: Voice) -> Pair:
+    match step:
+        case Figure(term=term, value=value):
+            return Pair(
+                label(term), voice.value(Reading(term, value)), tuple(_of_figure(step, benefit, voice))
+            )
+        case Computed(term=term, value=value):
+            return Pair(label(term), voice.value(Reading(term, value)), tuple(_of_formula(step, voice)))
+        case Consulted(table=table, outcomes=outcomes):
+            given = [reading for reading in outcomes if reading.value is not None]
+            value = voice.words.semicolon.join(voice.reading(reading) for reading in given)
+            title = voice.words.table.format(printable(table.label))
+            return Pair(
+                title, value or voice.words.nothing, tuple(_of_rows((r.row for r in step.retained), voice))
+            )
+
+
+def _of_figure(step: Figure, benefit: BenefitExplanation, voice: Voice) -> Iterator[str]:
+    parts: list[str] = []
+    if step.day is not None and step.day != benefit.seal.reference_date:
+        parts.append(voice.words.given_on.format(day(step.day, voice.lang)))
+    if step.line is not None:
+        parts += [voice.period(step.line.period), printable(step.line.source)]
+    elif step.day is not None:
+        parts.append(voice.words.not_defined)
+    text = voice.words.semicolon.join(part for part in parts if part)
+    if text:
+        yield text
+
+
+def _of_formula(step: Computed, voice: Voice) -> Iterator[str]:
+    line = step.formula
+    if line is None:
+        yield voice.words.not_in_force
+        return
+    labelled = with_labels(line.expression, voice.terms, voice.lang)
+    valued = with_values(step, line, voice.terms, voice.lang)
+    yield printable(f"= {labelled}")
+    for condition, held in choices(step, line, voice.terms, voice.lang):
+        yield voice.pair(printable(condition), voice.words.yes if held else voice.words.no)
+    if valued not in (labelled, voice.value(Reading(step.term, step.value))):
+        yield printable(f"= {valued}")
+    rounding = voice.words.rounding[line.rounding] if line.rounding is not None else ""
+    text = voice.words.semicolon.join(part for part in (rounding, printable(line.source)) if part)
+    if text:
+        yield text
+
+
+def _of_rows(rows: Iterable[Row], voice: Voice) -> Iterator[str]:
+    for row in rows:
+        name = voice.rows([row])
+        motif = voice.fill(row.reason) if row.reason else ""
+        text = voice.pair(name, motif) if motif else name
+        yield voice.words.semicolon.join(part for part in (text, printable(row.source)) if part)
