@@ -1,0 +1,1 @@
+"""What the program costs, measured beside what everybody knows; run by ``make bench``."""
