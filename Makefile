@@ -24,7 +24,7 @@ check: $(READY)  ## Décider un cas : make check CASE=cas.json (sans CASE : vér
 	@$(BIN)/check-eligibility $(if $(CASE),"$(CASE)",tables check)
 
 test: lint types  ## Mise en forme, règles, types, couches, puis tous les tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 golden: $(READY)  ## Rejouer les cas de référence et montrer ce qui change
 	@$(BIN)/check-eligibility golden

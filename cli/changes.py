@@ -1,6 +1,7 @@
 """Accepted texts against those of today: shown before and after, then accepted."""
 
 import difflib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +10,14 @@ from pathlib import Path
 from cli.show import counted
 from cli.streams import write_whole
 from engine.diagnostics import Diagnostic
+from explain.phrases import Lang, phrases
 
 KINDS = ("*.json", "*.txt", "*.md")
 CONTEXT = 3
+
+_TRACE = re.escape(phrases(Lang.FR).trace)
+_TRACES = re.compile(rf"^{_TRACE}\n-+\n(?:.*\n)*?(?=^.*\n=+$|\Z)", re.MULTILINE)
+"""From the heading of a trace to that of the next benefit, underlined with ``=``, or the end."""
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 _COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"}
@@ -59,23 +65,43 @@ def accept(directory: Path, found: Sequence[Change]) -> None:
             write_whole(folder / change.file, change.after)
 
 
-def shown(found: Sequence[Change], *, colour: bool = False) -> str:
+def shown(found: Sequence[Change], *, trace: bool = False, colour: bool = False) -> str:
     """Return *found* as unified diffs in French.
 
     The JSON of a case is shown only when its text, which says the same in words, does not change.
+    Without *trace*, a text is shown without its full trace; one that changes only there is not shown.
     """
     texts = {change.file for change in found}
-    lines = [
-        _coloured(line) if colour else line
+    seen = [
+        change if trace else _without_trace(change)
         for change in found
         if not (change.file.endswith(".json") and change.file.removesuffix("json") + "txt" in texts)
-        for line in _diff(change)
     ]
-    return "".join(f"{line}\n" for line in lines)
+    lines = [line for change in seen if change.before != change.after for line in _diff(change)]
+    return "".join(f"{_coloured(line) if colour else line}\n" for line in lines)
+
+
+def verdicts(found: Sequence[Change]) -> str:
+    """Return the verdicts that change, one a line."""
+    lines: list[str] = []
+    for change in found:
+        if change.file.endswith(".json") and change.before is not None and change.after is not None:
+            before, after = _verdicts(change.before), _verdicts(change.after)
+            lines += [
+                f"{Path(change.file).stem}, {code}\u00a0: {before.get(code, '-')} -> {after.get(code, '-')}\n"
+                for code in before | after
+                if before.get(code) != after.get(code)
+            ]
+    return "verdicts qui changent\u00a0:\n" + "".join(f"  {line}" for line in lines) if lines else ""
 
 
 def summary(
-    found: Sequence[Change], now: Mapping[str, str], faults: Sequence[Diagnostic], *, updated: bool
+    found: Sequence[Change],
+    now: Mapping[str, str],
+    faults: Sequence[Diagnostic],
+    *,
+    updated: bool,
+    trace: bool = True,
 ) -> str:
     """Return how many cases and tables there are, how many change, and what to do next."""
     cases = {Path(file).stem for file in now if not file.endswith(".md")}
@@ -87,6 +113,10 @@ def summary(
         f"{_several(len(tables), 'table change', 'tables changent')}",
     ]
     text = " ".join(parts) + "\n"
+    unseen = [change for change in found if change.before and change.after and _only_trace(change)]
+    if unseen and not trace:
+        counted_cases = _several(len(unseen), "cas ne change", "cas ne changent")
+        text += f"{counted_cases} que dans la trace complète (--trace pour la voir)\n"
     if faults:
         return text + f"{counted(faults)}\u00a0: rien n’est accepté tant qu’il en reste\n"
     if found and updated:
@@ -94,6 +124,29 @@ def summary(
     if found:
         return text + "aide\u00a0: relire, puis check-eligibility golden --update pour accepter\n"
     return text
+
+
+def _verdicts(text: str) -> dict[str, str]:
+    """Return the verdicts of a case by benefit; none when *text* is not what ``to_json`` writes."""
+    try:
+        return {benefit["code"]: benefit["verdict"] for benefit in json.loads(text)["benefits"]}
+    except (ValueError, KeyError, TypeError):
+        return {}
+
+
+def _without_trace(change: Change) -> Change:
+    if not change.file.endswith(".txt") or change.before is None or change.after is None:
+        return change
+    return Change(change.file, _above_trace(change.before), _above_trace(change.after))
+
+
+def _above_trace(text: str) -> str:
+    return _TRACES.sub("", text)
+
+
+def _only_trace(change: Change) -> bool:
+    cut = _without_trace(change)
+    return cut.before == cut.after
 
 
 def _several(number: int, one: str, many: str) -> str:

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from explain.to_json import to_json
-
 from cli.answer import decided
 from engine.case import Case
 from engine.diagnostics import Diagnostic, FaultsFound
@@ -24,6 +22,7 @@ from engine.to_markdown import calculations_to_markdown, parameters_to_markdown,
 from engine.trace import Verdict
 from explain.phrases import Lang
 from explain.select import Detail
+from explain.to_json import to_json
 from explain.to_text import to_text
 from explain.tree import Decided, explain
 

@@ -1,6 +1,7 @@
 """The reference cases give what was accepted, what their authors expect, and the same by both engines."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -86,9 +87,12 @@ def shipped_model() -> Model:
 MODEL = shipped_model()
 TABLES = rendered_tables(MODEL)
 RULES = RuleMatcher(MODEL)
-each_case = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+each_case = pytest.mark.parametrize(
+    "path", [pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(path.stem)) for path in CASES]
+)
 
 
+@cache
 def texts(path: Path) -> dict[str, str]:
     golden = read_golden_case(path, MODEL)
     return rendered(golden, MODEL, decisions(golden, MODEL, RULES))

@@ -193,7 +193,7 @@ def _written(
     if form == "html":
         from explain.to_html import to_html
 
-        return to_html(explanations[0], detail=depth, lang=language)
+        return to_html(explanations[0], detail=depth, lang=language).rstrip("\n") + "\n"
     from explain.to_text import to_text
 
     colour = not to_file and streams.has_colour(sys.stdout)

@@ -1,8 +1,9 @@
 """Accepted texts against those of today."""
 
+import json
 from pathlib import Path
 
-from cli.changes import Change, accept, accepted, changes, shown, summary
+from cli.changes import Change, accept, accepted, changes, shown, summary, verdicts
 from engine.diagnostics import Diagnostic
 from engine.location import CaseRef
 
@@ -60,3 +61,35 @@ def test_nothing_is_accepted_while_a_case_is_not_met() -> None:
     assert (
         text == "1 cas : aucun ne change, 0 table change\n1 erreur : rien n’est accepté tant qu’il en reste\n"
     )
+
+
+TRACED = "Aide\n====\ndroit {0}\n\nTrace complète\n--------------\nligne {1}\n\nAutre\n=====\nfin {2}\n"
+
+
+def test_a_text_is_shown_without_its_trace_unless_asked() -> None:
+    change = Change("a.txt", TRACED.format("ouvert", "A", "X"), TRACED.format("refusé", "B", "Y"))
+    text = shown([change])
+    assert "+droit refusé" in text
+    assert "+fin Y" in text
+    assert "ligne B" not in text
+    assert "+ligne B" in shown([change], trace=True)
+
+
+def test_a_change_in_the_trace_only_is_counted() -> None:
+    change = Change("a.txt", TRACED.format("ouvert", "A", "X"), TRACED.format("ouvert", "B", "X"))
+    assert shown([change]) == ""
+    text = summary([change], {"a.txt": ""}, [], updated=False, trace=False).replace("\u00a0", " ")
+    assert "1 cas ne change que dans la trace complète (--trace pour la voir)\n" in text
+    assert "--trace" not in summary([change], {"a.txt": ""}, [], updated=False, trace=True)
+
+
+def test_verdicts_that_change_are_listed() -> None:
+    def text(verdict: str) -> str:
+        return json.dumps({"benefits": [{"code": "arret", "verdict": verdict}]})
+
+    change = Change("a.json", text("ouvert"), text("refuse"))
+    assert verdicts([change]).replace("\u00a0", " ") == (
+        "verdicts qui changent :\n  a, arret : ouvert -> refuse\n"
+    )
+    assert verdicts([Change("a.json", text("ouvert"), "{}"), Change("b.json", None, "")]) != ""
+    assert verdicts([Change("b.json", None, text("ouvert"))]) == ""
