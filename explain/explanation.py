@@ -204,9 +204,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of the workbooks about something that served."""
+    """A note of the workbooks about what served, once for all that bear it."""
 
-    about: Mention
+    about: tuple[Mention, ...]
     text: str
 
 

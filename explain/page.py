@@ -120,7 +120,7 @@ def _attention(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
 def _sources(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
     items: list[Item] = []
     for source in benefit.sources:
-        by = ", ".join(voice.mention(mention) for mention in source.cited_by)
+        by = voice.mentions(source.cited_by)
         period = voice.period(source.period)
         text = printable(source.text)
         items.append(Item(voice.pair(f"{text} ({period})" if period else text, by)))

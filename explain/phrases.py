@@ -32,6 +32,7 @@ class Phrases:
     no: str
     unknown: str
     known: str
+    not_given: str
     asked_known: str
     asked_unknown: str
     nothing: str

@@ -18,6 +18,7 @@ FR = Phrases(
     no="non",
     unknown="inconnu",
     known="connu",
+    not_given="non renseigné",
     asked_known="que ce soit renseigné",
     asked_unknown="que ce ne soit pas renseigné",
     nothing="néant",
@@ -88,7 +89,7 @@ FR = Phrases(
     together="à la fois",
     or_else="ou bien",
     undefined=f"La valeur de «{NBSP}{{name}}{NBSP}» n’est pas définie au {{date}}.",
-    undefined_item=f"la valeur de «{NBSP}{{name}}{NBSP}» au {{date}}, qui n’est pas définie",
+    undefined_item=f"la valeur de «{NBSP}{{name}}{NBSP}» au {{date}} (non définie)",
     nothing_settles="Aucun renseignement de plus ne permettrait de conclure"
     f"{NBSP}: les tables ne prévoient pas cette situation.",
     opening="Ouverture du droit",
@@ -99,7 +100,7 @@ FR = Phrases(
         Section.DURATIONS: "Durées et délais",
         Section.STEPS: "Démarches",
     },
-    needs=f"Pour le calculer, il faut connaître{NBSP}: {{}}",
+    needs=f"Pour calculer {{what}}, il faut connaître{NBSP}: {{needs}}.",
     facts="Éléments pris en compte",
     computations="Calcul, ligne par ligne",
     rounding={

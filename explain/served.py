@@ -155,17 +155,22 @@ def attention(
 ) -> tuple[Attention, ...]:
     """Return the notes of *rows* (but for the *far* ones) and of what was *computed*, and the figures
     to be confirmed."""
-    found: dict[Attention, None] = {}
+    doubts: list[Doubt] = []
+    notes: dict[str, dict[Mention, None]] = {}
+
+    def note(text: str, about: Mention) -> None:
+        if text:
+            notes.setdefault(text, {})[about] = None
+
     for table, row in rows:
-        if row.note and row not in far:
-            found[Note(Mention(Concern.ROW, table, row.id), row.note)] = None
+        if row not in far:
+            note(row.note, Mention(Concern.ROW, table, row.id))
     for step in computed:
         match step:
             case Figure(term=term, line=DatedValue() as line):
                 if line.confidence and fold(line.confidence) != NEEDS_NO_WORD:
-                    found[Doubt(step, line.confidence)] = None
-                if line.note:
-                    found[Note(Mention(Concern.FIGURE, term.label), line.note)] = None
-            case Computed(term=term, formula=Formula(note=note)) if note:
-                found[Note(Mention(Concern.FORMULA, term.label), note)] = None
-    return tuple(found)
+                    doubts.append(Doubt(step, line.confidence))
+                note(line.note, Mention(Concern.FIGURE, term.label))
+            case Computed(term=term, formula=Formula() as formula):
+                note(formula.note, Mention(Concern.FORMULA, term.label))
+    return (*doubts, *(Note(tuple(about), text) for text, about in notes.items()))

@@ -25,7 +25,6 @@ from explain.explanation import (
     Figure,
     Joined,
     JoinedItem,
-    Mention,
     NearRow,
     Need,
     Note,
@@ -104,7 +103,7 @@ class _Writer:
                     "text": source.text,
                     "from": _day(source.period.start),
                     "to": _day(source.period.end),
-                    "cited_by": [self.mention(mention) for mention in source.cited_by],
+                    "cited_by": [self.voice.mention(mention) for mention in source.cited_by],
                 }
                 for source in of.sources
             ],
@@ -267,11 +266,9 @@ class _Writer:
     def attention(self, point: Note | Doubt) -> Json:
         if isinstance(point, Doubt):
             told = self.voice.doubt(point)
-            return {"kind": "confidence", "about": point.figure.term.name, "text": told}
-        return {"kind": "note", "about": self.mention(point.about), "text": self.voice.fill(point.text)}
-
-    def mention(self, mention: Mention) -> str:
-        return self.voice.mention(mention)
+            return {"kind": "confidence", "about": [label(point.figure.term)], "text": told}
+        about = [self.voice.mention(mention) for mention in point.about]
+        return {"kind": "note", "about": about, "text": self.voice.fill(point.text)}
 
     # --- trace ----------------------------------------------------------------------------
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from engine.model import Row
+from engine.model import Literal, Row
 from engine.values import Kind, Missing
-from explain.blocks import Block, Bullets, Item, Pair, Pairs
+from explain.blocks import Block, Bullets, Item, Pair, Pairs, Paragraph
 from explain.explanation import (
+    Alternatives,
     BenefitExplanation,
     Computation,
     Computed,
@@ -31,6 +32,19 @@ def joined(benefit: BenefitExplanation, section: Section, voice: Voice) -> Itera
     pairs = [pair for item in items for pair in _amounts(item, voice)]
     if pairs:
         yield Pairs("", tuple(pairs), aligned=True)
+    for sentence in _needs(items, voice):
+        yield Paragraph(sentence)
+
+
+def _needs(items: Iterable[JoinedItem], voice: Voice) -> Iterator[str]:
+    """Yield what is missing to work out the values that are not known, those with the same needs together."""
+    unknown: dict[Alternatives, dict[str, None]] = {}
+    for item in items:
+        for reading in item.readings:
+            if item.needs and isinstance(reading.value, Missing):
+                unknown.setdefault(item.needs, {})[voice.words.quoted.format(label(reading.term))] = None
+    for needs, names in unknown.items():
+        yield voice.words.needs.format(what=voice.both(names), needs=voice.alternatives(needs))
 
 
 def _amounts(item: JoinedItem, voice: Voice) -> Iterator[Pair]:
@@ -43,22 +57,26 @@ def _amounts(item: JoinedItem, voice: Voice) -> Iterator[Pair]:
 def _step(item: JoinedItem, voice: Voice) -> Item:
     first, *others = item.readings
     is_text = first.term.type.kind is Kind.TEXT and not isinstance(first.value, Missing)
-    under = [voice.reading(reading) for reading in others] + list(_remarks(item, voice))
+    under = [*(voice.reading(reading) for reading in others), *_remarks(item, voice), *_needs([item], voice)]
     return Item(voice.value(first) if is_text else voice.reading(first), tuple(Item(text) for text in under))
 
 
 def _remarks(item: JoinedItem, voice: Voice) -> Iterator[str]:
-    """Yield the Motif of the rows behind a value, and what is missing to work it out."""
+    """Yield the Motif of the rows behind a value."""
     for row in item.rows:
         if row.reason:
             yield voice.fill(row.reason)
-    if item.needs:
-        yield voice.words.needs.format(voice.alternatives(item.needs))
 
 
 def facts(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
     """Yield the facts of the case that served."""
-    pairs = tuple(Pair(label(reading.term), voice.value(reading)) for reading in benefit.facts)
+    pairs = tuple(
+        Pair(
+            label(reading.term),
+            voice.words.not_given if isinstance(reading.value, Missing) else voice.value(reading),
+        )
+        for reading in benefit.facts
+    )
     if pairs:
         yield Pairs("", pairs)
 
@@ -80,11 +98,12 @@ def _line(step: Computation, benefit: BenefitExplanation, voice: Voice) -> Pair:
             return Pair(label(term), voice.value(Reading(term, value)), tuple(_of_formula(step, voice)))
         case Consulted(table=table, outcomes=outcomes):
             given = [reading for reading in outcomes if reading.value is not None]
-            value = voice.words.semicolon.join(voice.reading(reading) for reading in given)
+            told = [voice.reading(reading) for reading in given]
             title = voice.words.table.format(printable(table.label))
-            return Pair(
-                title, value or voice.words.nothing, tuple(_of_rows((r.row for r in step.retained), voice))
-            )
+            rows = tuple(_of_rows((row.row for row in step.retained), voice))
+            if len(told) > 1:
+                return Pair(title, "", (*told, *rows))
+            return Pair(title, "".join(told) or voice.words.nothing, rows)
 
 
 def _of_figure(step: Figure, benefit: BenefitExplanation, voice: Voice) -> Iterator[str]:
@@ -107,10 +126,12 @@ def _of_formula(step: Computed, voice: Voice) -> Iterator[str]:
         return
     labelled = with_labels(line.expression, voice.terms, voice.lang)
     valued = with_values(step, line, voice.terms, voice.lang)
-    yield printable(f"= {labelled}")
+    result = voice.value(Reading(step.term, step.value))
+    if not isinstance(line.expression, Literal):
+        yield printable(f"= {labelled}")
     for condition, held in choices(step, line, voice.terms, voice.lang):
         yield voice.pair(printable(condition), voice.words.yes if held else voice.words.no)
-    if valued not in (labelled, voice.value(Reading(step.term, step.value))):
+    if valued not in (labelled, result):
         yield printable(f"= {valued}")
     rounding = voice.words.rounding[line.rounding] if line.rounding is not None else ""
     text = voice.words.semicolon.join(part for part in (rounding, printable(line.source)) if part)
@@ -123,4 +144,4 @@ def _of_rows(rows: Iterable[Row], voice: Voice) -> Iterator[str]:
         name = voice.rows([row])
         motif = voice.fill(row.reason) if row.reason else ""
         text = voice.pair(name, motif) if motif else name
-        yield voice.words.semicolon.join(part for part in (text, printable(row.source)) if part)
+        yield f"{text} ({printable(row.source)})" if row.source else text

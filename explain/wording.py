@@ -228,8 +228,12 @@ class Voice:
 
     def note(self, note: Note) -> str:
         """Return a note of the workbooks, after what it is about."""
-        about = self.mention(note.about)
+        about = self.mentions(note.about)
         return self.pair(about[:1].upper() + about[1:], self.fill(note.text))
+
+    def mentions(self, mentions: Iterable[Mention]) -> str:
+        """Return all that is spoken of, in one line."""
+        return ", ".join(self.mention(mention) for mention in mentions)
 
     def mention(self, mention: Mention) -> str:
         """Return what of the workbooks is spoken of."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import assert_never
 
 from engine import formula
@@ -12,6 +13,7 @@ from engine.model import (
     Conditional,
     Expression,
     Formula,
+    Function,
     IsKnown,
     Literal,
     Operator,
@@ -21,9 +23,9 @@ from engine.model import (
     Term,
     Unknown,
 )
-from engine.values import Known, Missing
+from engine.values import Kind, Known, Missing, Type
 from explain.explanation import Computed, Reading
-from explain.formats import bare, shown
+from explain.formats import bare, quantity, shown
 from explain.phrases import Lang, phrases
 
 Named = Callable[[str, Expression | None], str]
@@ -63,7 +65,15 @@ def with_values(computed: Computed, formula_line: Formula, terms: Mapping[str, T
     return _valued(formula_line.expression, computed, terms, lang)
 
 
-def _valued(expression: Expression, computed: Computed, terms: Mapping[str, Term], lang: Lang) -> str:
+def _valued(
+    expression: Expression,
+    computed: Computed,
+    terms: Mapping[str, Term],
+    lang: Lang,
+    *,
+    truths_named: bool = False,
+) -> str:
+    """Return *expression* with the values read; with *truths_named*, what is yes or no keeps its label."""
     values = computed.values
     read = _Read(values, computed.day)
 
@@ -72,7 +82,9 @@ def _valued(expression: Expression, computed: Computed, terms: Mapping[str, Term
         if when is not None:
             day = _worth(when, read)
             reading = values.get(f"{name}@{day.isoformat()}") if isinstance(day, date) else None
-        return terms[name].label if reading is None else shown(reading.value, reading.term.type, lang)
+        if reading is None or (truths_named and isinstance(reading.value, bool)):
+            return terms[name].label
+        return shown(reading.value, reading.term.type, lang)
 
     return _written(taken(expression, read), named, lang, terms)[0]
 
@@ -91,7 +103,7 @@ def _choices(
         case Conditional(condition, then, otherwise):
             held = _worth(condition, _Read(computed.values, computed.day))
             if isinstance(held, bool):
-                yield _valued(condition, computed, terms, lang), held
+                yield _valued(condition, computed, terms, lang, truths_named=True), held
                 yield from _choices(then if held else otherwise, computed, terms, lang)
         case Binary(_, left, right):
             yield from _choices(left, computed, terms, lang)
@@ -164,11 +176,21 @@ def _written(expression: Expression, named: Named, lang: Lang, terms: Mapping[st
             return _binary(operator, left, right, named, lang, terms)
         case Conditional(condition, then, otherwise):
             return words.conditional.format(inside(condition), inside(then), inside(otherwise)), 0
+        case Call(Function.ADD_MONTHS | Function.ADD_DAYS as function, (day, count)):
+            return f"{inside(day)} {_moved(function, count, inside, lang)}", _STRENGTH[Operator.ADD]
         case Call(function, arguments):
             listed = words.semicolon.join(inside(argument) for argument in arguments)
             return f"{words.functions[function]} ({listed})", _ATOM
         case _:
             assert_never(expression)
+
+
+def _moved(function: Function, count: Expression, inside: Callable[[Expression], str], lang: Lang) -> str:
+    """Return ``+ 12 mois``, ``− 1 jour``, ``+ Délai``."""
+    if not (isinstance(count, Literal) and isinstance(count.value, Decimal)):
+        return f"+ {inside(count)}"
+    unit = Type(kind=Kind.MONTHS if function is Function.ADD_MONTHS else Kind.DAYS)
+    return f"{'−' if count.value < 0 else '+'} {quantity(abs(count.value), unit, lang)}"
 
 
 def _binary(

@@ -228,7 +228,7 @@ sinon | | refusé
 
 def test_notes_and_doubts_are_points_of_attention() -> None:
     points = only(stay()).attention
-    assert [(p.about.label, p.about.row) for p in points if isinstance(p, Note)] == [
+    assert [(m.label, m.row) for p in points if isinstance(p, Note) for m in p.about] == [
         ("Droit à l'indemnité", "A-1"),
         ("Plafond de revenu", ""),
         ("Montant journalier", ""),
