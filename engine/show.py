@@ -156,7 +156,12 @@ def _show_binary(
         percent = False
         first, second = level, level + 1
     texts = [
-        _show(side, own, percent and not (side == _ONE and _any_percentage(scope, other)), scope)
+        _show(
+            side,
+            own,
+            percent and not (level == _SUM and side == _ONE and _any_percentage(scope, other)),
+            scope,
+        )
         for side, own, other in ((left, first, right), (right, second, left))
     ]
     return f" {operator.value} ".join(texts)

@@ -156,7 +156,8 @@ _SYNONYMS = {"€": "eur", "euro": "eur", "annee": "an", "j": "jour", "sem": "se
 
 
 def same_unit(unit: str) -> str:
-    """Return what two spellings of one unit have in common (``€/jour``, ``EUR / jours``)."""
-    words = (word if word == "mois" else word.removesuffix("s") for word in _WORD.findall(fold(unit)))
+    """Return what the spellings of one unit have in common (``€/jour``, ``EUR par jours``)."""
+    unit = fold(unit).replace(" par ", "/")
+    words = (word if word == "mois" else word.removesuffix("s") for word in _WORD.findall(unit))
     joined = "/" if "/" in unit else " "
     return joined.join(_SYNONYMS.get(word, word) for word in words)

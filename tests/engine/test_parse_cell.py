@@ -90,6 +90,7 @@ def test_a_dash_or_a_blank_asks_nothing(text: str) -> None:
         ("revenu", "100 euros", equal(Decimal(100))),
         ("par_jour", "100 €/jour", equal(Decimal(100))),
         ("par_jour", "100 EUR / jours", equal(Decimal(100))),
+        ("par_jour", "100 € par jour", equal(Decimal(100))),
         ("taux", "7 %", equal(Decimal("0.07"))),
         ("taux", "7%", equal(Decimal("0.07"))),
         ("taux", "6.2 %", equal(Decimal("0.062"))),

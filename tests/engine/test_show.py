@@ -86,6 +86,7 @@ def test_a_test_has_one_spelling(term: str, text: str, canonical: str) -> None:
         ("1-(2-3)", "1 - (2 - 3)"),
         ("1 - taux", "1 - taux"),
         ("taux>7%", "taux > 7 %"),
+        ("taux < 100 %", "taux < 100 %"),
         ("moyenne(1,  2)", "mean(1; 2)"),
         ("(a_jour or a_jour) and not(a_jour)", "(a_jour ou a_jour) et non(a_jour)"),
     ],
