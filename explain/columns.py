@@ -39,7 +39,8 @@ def _lines(text: str, width: int) -> Iterator[str]:
 
 
 def _pieces(word: str, width: int) -> list[str]:
-    pieces, piece, taken = [], "", 0
+    pieces: list[str] = []
+    piece, taken = "", 0
     for character in word:
         size = _width(character)
         if piece and taken + size > width:

@@ -1,6 +1,6 @@
 """The events of one decision, found by name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
@@ -10,6 +10,7 @@ from engine.trace import (
     CellTested,
     Event,
     FactRead,
+    OutcomeValue,
     ParameterRead,
     RowTried,
     TableDecided,
@@ -28,9 +29,14 @@ class TableSeen:
     table: Table
     day: Known | None
     depth: int
-    cells: dict[str, list[CellTested]] = field(default_factory=dict)
-    tried: list[RowTried] = field(default_factory=list)
+    cells: dict[str, list[CellTested]] = field(default_factory=dict[str, list[CellTested]])
+    tried: list[RowTried] = field(default_factory=list[RowTried])
     decided: TableDecided | None = None
+
+    @property
+    def outcomes(self) -> Mapping[str, OutcomeValue]:
+        """What the table answered; empty if it was not decided."""
+        return self.decided.outcomes if self.decided is not None else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,8 @@ class Journal:
         found: dict[str, Reading] = {}
         terms = self.model.terms
         for seen in self.tables:
-            if seen.decided is not None:
-                for name, value in seen.decided.outcomes.items():
-                    found.setdefault(name, Reading(terms[name], value))
+            for name, value in seen.outcomes.items():
+                found.setdefault(name, Reading(terms[name], value))
         for figure in sorted(self.figures, key=lambda f: f.day != self._reference_date):
             found.setdefault(figure.name, Reading(terms[figure.name], figure.value))
         for computed in self.computed.values():

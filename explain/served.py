@@ -119,11 +119,10 @@ def computation(journal: Journal, told: ParameterRead | ComputedSeen) -> Figure 
 
 
 def _consulted(journal: Journal, seen: TableSeen) -> Consulted:
-    outcomes = seen.decided.outcomes if seen.decided is not None else {}
     return Consulted(
         table=seen.table,
         retained=retained_rows(journal, seen),
-        outcomes=tuple(Reading(journal.model.terms[name], value) for name, value in outcomes.items()),
+        outcomes=tuple(Reading(journal.model.terms[name], value) for name, value in seen.outcomes.items()),
     )
 
 
@@ -147,6 +146,8 @@ def sources(
                 cite(line.source, line.period, Mention(Concern.FIGURE, term.label))
             case Computed(term=term, formula=Formula() as formula):
                 cite(formula.source, formula.period, Mention(Concern.FORMULA, term.label))
+            case _:
+                pass
     return tuple(Source(text, period, tuple(by)) for (text, period), by in cited.items())
 
 
@@ -173,4 +174,6 @@ def attention(
                 note(line.note, Mention(Concern.FIGURE, term.label))
             case Computed(term=term, formula=Formula() as formula):
                 note(formula.note, Mention(Concern.FORMULA, term.label))
+            case _:
+                pass
     return (*doubts, *(Note(tuple(about), text) for text, about in notes.items()))

@@ -263,13 +263,12 @@ def _table_trace(journal: Journal, seen: TableSeen) -> TableTrace:
                 possible=default in possible,
             )
         )
-    outcomes = decided.outcomes if decided is not None else {}
     return TableTrace(
         table=seen.table,
         day=seen.day,
         depth=seen.depth,
         rows=tuple(rows),
-        outcomes=tuple(Reading(journal.model.terms[name], value) for name, value in outcomes.items()),
+        outcomes=tuple(Reading(journal.model.terms[name], value) for name, value in seen.outcomes.items()),
     )
 
 

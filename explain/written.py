@@ -111,6 +111,8 @@ def _choices(
         case Call(_, arguments):
             for argument in arguments:
                 yield from _choices(argument, computed, terms, lang)
+        case _:
+            return
 
 
 @dataclass(frozen=True, slots=True)
