@@ -261,7 +261,8 @@ class BenefitExplanation:
     """The explanation for one benefit.
 
     ``rows`` made the answer; ``near`` are those that would have made a better one. ``missing`` is
-    empty when nothing would settle the verdict. ``values`` is what placeholders may name.
+    empty when nothing would settle the verdict. ``assumed`` is what the case could say and does not,
+    and that the workbooks then take for granted. ``values`` is what placeholders may name.
     """
 
     benefit: Benefit
@@ -273,6 +274,7 @@ class BenefitExplanation:
     undefined: tuple[Need, ...]
     opens_on: date | None
     facts: tuple[Reading, ...]
+    assumed: tuple[Reading, ...]
     computations: tuple[Computation, ...]
     joined: tuple[Joined, ...]
     sources: tuple[Source, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from engine.model import Answer
+from explain import select
 from explain.blocks import Block, Bullets, Item, Page, Pair, Pairs, Paragraph, Part, Section
 from explain.explanation import BenefitExplanation, Doubt, Explanation, Need
 from explain.explanation import Section as Joined
@@ -45,10 +46,10 @@ def _sections(benefit: BenefitExplanation, detail: Detail, voice: Voice) -> Iter
         (words.to_know, _to_know(benefit, voice)),
         (words.opening, _opening(benefit, voice)),
         *((words.sections[section], joined(benefit, section, voice)) for section in Joined),
-        (words.facts, facts(benefit, voice)),
-        (words.computations, computations(benefit, voice)),
-        (words.attention, _attention(benefit, voice)),
-        (words.sources, _sources(benefit, voice)),
+        (words.facts, facts(select.facts(benefit, detail), benefit.assumed, voice)),
+        (words.computations, computations(benefit, detail, voice)),
+        (words.attention, _attention(benefit, detail, voice)),
+        (words.sources, _sources(benefit, detail, voice)),
     ]
     for title, content in made:
         found = tuple(content)
@@ -108,22 +109,25 @@ def _opening(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
         yield Paragraph(sentence)
 
 
-def _attention(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
-    items = [
-        Item(voice.doubt(point) if isinstance(point, Doubt) else voice.note(point))
-        for point in benefit.attention
-    ]
+def _attention(benefit: BenefitExplanation, detail: Detail, voice: Voice) -> Iterator[Block]:
+    items: list[Item] = []
+    for point in select.attention(benefit, detail):
+        if isinstance(point, Doubt):
+            items.append(Item(voice.doubt(point)))
+        else:
+            items.append(Item(voice.note(point) if detail.has_trace else voice.fill(point.text)))
     if items:
         yield Bullets("", tuple(items))
 
 
-def _sources(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
-    items: list[Item] = []
-    for source in benefit.sources:
-        by = voice.mentions(source.cited_by)
+def _sources(benefit: BenefitExplanation, detail: Detail, voice: Voice) -> Iterator[Block]:
+    """Yield the texts cited, with (trace) what cites each."""
+    items: dict[Item, None] = {}
+    for source in select.sources(benefit, detail):
         period = voice.period(source.period)
         text = printable(source.text)
-        items.append(Item(voice.pair(f"{text} ({period})" if period else text, by)))
+        dated = f"{text} ({period})" if period else text
+        items[Item(voice.pair(dated, voice.mentions(source.cited_by)) if detail.has_trace else dated)] = None
     if items:
         yield Bullets("", tuple(items))
 

@@ -97,6 +97,7 @@ class Phrases:
     sections: Mapping[Section, str]
     needs: str
     facts: str
+    assumed: str
     computations: str
     rounding: Mapping[Rounding, str]
     given_on: str

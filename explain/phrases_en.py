@@ -91,6 +91,7 @@ EN = Phrases(
     sections={Section.AMOUNTS: "Amounts", Section.DURATIONS: "Durations", Section.STEPS: "Steps to take"},
     needs="To work out {what}, the following must be known: {needs}.",
     facts="Facts taken into account",
+    assumed="Not stated in the case, and read as follows: {}.",
     computations="Computation, line by line",
     rounding={
         Rounding.NEAREST: "rounded to nearest",

@@ -102,6 +102,7 @@ FR = Phrases(
     },
     needs=f"Pour calculer {{what}}, il faut connaître{NBSP}: {{needs}}.",
     facts="Éléments pris en compte",
+    assumed=f"Non précisé dans le dossier, et lu ainsi{NBSP}: {{}}.",
     computations="Calcul, ligne par ligne",
     rounding={
         Rounding.NEAREST: "arrondi au plus proche",

@@ -118,6 +118,14 @@ def computation(journal: Journal, told: ParameterRead | ComputedSeen) -> Figure 
     )
 
 
+def assumed(journal: Journal) -> Iterator[Reading]:
+    """Yield what the case could say and does not, and that a constant stands for."""
+    for event in journal.computed.values():
+        term = journal.model.terms[event.name]
+        if term.can_be_given and event.formula is not None and not names_in(event.formula.expression):
+            yield Reading(term, event.value)
+
+
 def _consulted(journal: Journal, seen: TableSeen) -> Consulted:
     return Consulted(
         table=seen.table,

@@ -96,6 +96,7 @@ class _Writer:
             "retained": [self.retained(row) for row in of.rows],
             "nearest": [self.near(row) for row in of.near],
             "facts": [self.reading(reading) for reading in of.facts],
+            "assumed": [self.reading(reading) for reading in of.assumed],
             "computations": [self.computation(step) for step in of.computations],
             "attention": [self.attention(point) for point in of.attention],
             "sources": [

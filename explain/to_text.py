@@ -56,15 +56,15 @@ class _Typewriter:
         """Return an empty line."""
         return "\n"
 
-    def title(self, text: str, underline: str) -> str:
+    def title(self, text: str, underline: str = "", style: str = _BOLD) -> str:
         """Return a heading and the line under it."""
         lines = wrapped(text, self.width)
         rule = underline * max(width_of(line) for line in lines)
-        return "".join(self._styled(line, _BOLD) + "\n" for line in (*lines, rule))
+        return "".join(self._styled(line, style) + "\n" for line in (*lines, *filter(None, [rule])))
 
-    def verdict(self, text: str, answer: Answer) -> str:
+    def verdict(self, text: str, answer: Answer, underline: str) -> str:
         """Return the verdict, in its colour."""
-        return "".join(self._styled(line, _COLOURS[answer]) + "\n" for line in wrapped(text, self.width))
+        return self.title(text, underline, _COLOURS[answer])
 
     def text(self, text: str, first: str = "", quiet: bool = False) -> str:
         """Return a paragraph after the mark *first*, the next lines aligned with its text."""

@@ -84,6 +84,7 @@ def _explained(model: Model, case: Case, decided: Decided, version: str) -> Bene
         undefined=_undefined(model, verdict),
         opens_on=verdict.opens_on,
         facts=tuple(r for r in read if r.term.name in names and journal.is_given(r.term.name)),
+        assumed=tuple(served.assumed(journal)),
         computations=computed,
         joined=joined,
         sources=served.sources(benefit, cited, computed),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.model import Literal, Row
 from engine.values import Kind, Missing
+from explain import select
 from explain.blocks import Block, Bullets, Item, Pair, Pairs, Paragraph
 from explain.explanation import (
     Alternatives,
@@ -17,6 +18,7 @@ from explain.explanation import (
     Section,
 )
 from explain.formats import day, printable
+from explain.select import Detail
 from explain.wording import Voice, label
 from explain.written import choices, with_labels, with_values
 
@@ -68,34 +70,38 @@ def _remarks(item: JoinedItem, voice: Voice) -> Iterator[str]:
             yield voice.fill(row.reason)
 
 
-def facts(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
-    """Yield the facts of the case that served."""
+def facts(given: Iterable[Reading], assumed: Iterable[Reading], voice: Voice) -> Iterator[Block]:
+    """Yield the facts of the case, then what it does not say and that is taken for granted."""
     pairs = tuple(
         Pair(
             label(reading.term),
             voice.words.not_given if isinstance(reading.value, Missing) else voice.value(reading),
         )
-        for reading in benefit.facts
+        for reading in given
     )
     if pairs:
         yield Pairs("", pairs)
+    silent = [voice.reading(reading) for reading in assumed]
+    if silent:
+        yield Paragraph(voice.words.assumed.format(voice.words.semicolon.join(silent)))
 
 
-def computations(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
-    """Yield the computation, line by line."""
-    pairs = tuple(_line(step, benefit, voice) for step in benefit.computations)
+def computations(benefit: BenefitExplanation, detail: Detail, voice: Voice) -> Iterator[Block]:
+    """Yield the computation, line by line; short of the trace, with the figures in place of the names."""
+    pairs = tuple(_line(step, benefit, detail, voice) for step in select.computations(benefit, detail))
     if pairs:
         yield Pairs("", pairs, aligned=True)
 
 
-def _line(step: Computation, benefit: BenefitExplanation, voice: Voice) -> Pair:
+def _line(step: Computation, benefit: BenefitExplanation, detail: Detail, voice: Voice) -> Pair:
     match step:
         case Figure(term=term, value=value):
             return Pair(
                 label(term), voice.value(Reading(term, value)), tuple(_of_figure(step, benefit, voice))
             )
         case Computed(term=term, value=value):
-            return Pair(label(term), voice.value(Reading(term, value)), tuple(_of_formula(step, voice)))
+            how = _of_formula(step, voice) if detail.has_trace else _in_figures(step, voice)
+            return Pair(label(term), voice.value(Reading(term, value)), tuple(how))
         case Consulted(table=table, outcomes=outcomes):
             given = [reading for reading in outcomes if reading.value is not None]
             told = [voice.reading(reading) for reading in given]
@@ -117,6 +123,14 @@ def _of_figure(step: Figure, benefit: BenefitExplanation, voice: Voice) -> Itera
     text = voice.words.semicolon.join(part for part in parts if part)
     if text:
         yield text
+
+
+def _in_figures(step: Computed, voice: Voice) -> Iterator[str]:
+    """Yield the formula with its values, unless that only repeats the result."""
+    if step.formula is not None:
+        valued = with_values(step, step.formula, voice.terms, voice.lang)
+        if valued != voice.value(Reading(step.term, step.value)):
+            yield printable(f"= {valued}")
 
 
 def _of_formula(step: Computed, voice: Voice) -> Iterator[str]:
