@@ -102,6 +102,11 @@ def test_there_are_cases() -> None:
     assert CASES
 
 
+def test_nothing_accepted_is_left_over() -> None:
+    known = {f"{path.stem}.{kind}" for path in CASES for kind in ("json", "txt")} | TABLES.keys()
+    assert {path.name for path in (GOLDEN / "expected" / "test_golden").iterdir()} <= known
+
+
 @each_case
 def test_verdicts_are_those_accepted(path: Path, snapshot: SnapshotAssertion) -> None:
     assert texts(path)[f"{path.stem}.json"] == snapshot.use_extension(Verdicts)
