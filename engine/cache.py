@@ -37,6 +37,16 @@ def directory() -> Path:
     return user_cache_path("check-eligibility", appauthor=False)
 
 
+def folder() -> Path | None:
+    """Return the cache directory, made if need be; None where it cannot be."""
+    found = directory()
+    try:
+        found.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return found
+
+
 def load(key: str) -> Model | None:
     """Return the model kept under *key*, None when there is none or it is unreadable."""
     try:
@@ -47,16 +57,17 @@ def load(key: str) -> Model | None:
 
 def store(key: str, model: Model) -> None:
     """Keep *model* under *key*, replacing the file at once; the oldest entries make room."""
+    where = folder()
+    if where is None:
+        return
     with contextlib.suppress(OSError):
-        folder = directory()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")
+        handle, temporary = tempfile.mkstemp(dir=where, suffix=".tmp")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(dump_model(model))
-            os.replace(temporary, folder / f"{key}.json")
+            Path(temporary).replace(where / f"{key}.json")
         except BaseException:
-            os.unlink(temporary)
+            Path(temporary).unlink()
             raise
-        for old in sorted(folder.glob("*.json"), key=lambda p: p.stat().st_mtime)[:-MOST_ENTRIES]:
+        for old in sorted(where.glob("*.json"), key=lambda p: p.stat().st_mtime)[:-MOST_ENTRIES]:
             old.unlink()

@@ -1,6 +1,6 @@
 """The gathering of faults within a step."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
 from engine.diagnostics import Diagnostic, Severity, in_order
@@ -42,7 +42,7 @@ class Faults:
         return in_order(self.found)
 
     @contextmanager
-    def at(self, where: Place) -> Iterator[None]:
+    def at(self, where: Place) -> Generator[None]:
         """Turn a CellFault raised inside into an error at *where*."""
         from engine.parse_cell import CellFault
 

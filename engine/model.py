@@ -425,7 +425,7 @@ class Model:
     calculations: Mapping[str, tuple[Formula, ...]]
     tables: Mapping[str, Table]
     benefits: Mapping[str, Benefit]
-    producers: Mapping[str, str] = field(default_factory=dict)
+    producers: Mapping[str, str] = field(default_factory=dict[str, str])
     examples: Sequence[Example] = ()
     order: tuple[str, ...] = ()
     seal: str = ""

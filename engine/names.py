@@ -1,6 +1,5 @@
 """Names as people write them: matched by what they say, not by how they are typed."""
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,6 +15,8 @@ def fold(name: str) -> str:
 
 def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return the *known* names that look like *name*, best first, at most *most*."""
+    import difflib
+
     by_fold = {fold(candidate): candidate for candidate in known}
     found = difflib.get_close_matches(fold(name), list(by_fold), n=most, cutoff=0.6)
     return tuple(by_fold[key] for key in found)
@@ -26,4 +27,4 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     near = nearest(name, known)
     if not near:
         return ""
-    return "vouliez-vous dire " + " ou ".join(f"« {candidate} »" for candidate in near) + " ?"
+    return "vouliez-vous dire " + " ou ".join(f"«\u00a0{candidate}\u00a0»" for candidate in near) + "\u00a0?"

@@ -48,12 +48,12 @@ def with_opening(model: Model, verdict: Verdict) -> Verdict:
     today = verdict.reference_date
     last = add_months(today, HORIZON_IN_MONTHS)
     candidates = sorted({d for d in _candidates(model, benefit, verdict.facts, today) if today < d <= last})
-    for day in candidates:
-        if _is_open(model, benefit, verdict.facts, day):
-            while day - _ONE_DAY > today and _is_open(model, benefit, verdict.facts, day - _ONE_DAY):
-                day -= _ONE_DAY
-            return replace(verdict, opens_on=day)
-    return verdict
+    found = next((day for day in candidates if _is_open(model, benefit, verdict.facts, day)), None)
+    if found is None:
+        return verdict
+    while found - _ONE_DAY > today and _is_open(model, benefit, verdict.facts, found - _ONE_DAY):
+        found -= _ONE_DAY
+    return replace(verdict, opens_on=found)
 
 
 def _is_open(model: Model, benefit: Benefit, facts: Mapping[str, Value], day: date) -> bool:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import cache as kept
-from engine.checks import check
 from engine.diagnostics import Diagnostic, in_order
 from engine.faults import Faults
 from engine.location import CellRef
 from engine.model import Model
+
+if TYPE_CHECKING:
+    from engine.source import RawWorkbook
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv"})
 """What is taken for a workbook; all but .xlsx are reported as such, never passed over."""
@@ -45,11 +48,12 @@ def compile_tables(
     contents: Mapping[str, bytes], *, progress: Progress | None = None
 ) -> tuple[Model | None, tuple[Diagnostic, ...]]:
     """Return the model of workbooks given as bytes by file name, and every fault found."""
+    from engine.checks import check
     from engine.read_workbook import read_workbook
     from engine.resolve import resolve
 
     found: list[Diagnostic] = []
-    workbooks = []
+    workbooks: list[RawWorkbook] = []
     for name in sorted(contents):
         if progress is not None:
             progress(name)

@@ -7,7 +7,7 @@ workbook: nothing is decided on half a file.
 import gc
 import re
 import warnings
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Generator, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, StringIO
@@ -119,7 +119,7 @@ def _read(
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def _no_garbage_collection() -> Generator[None]:
     """Hold the collector back: it would go a hundred times through cells that are all in use (a third
     of the time)."""
     was_enabled = gc.isenabled()

@@ -168,7 +168,7 @@ def _decimals(line: Line, term: Term, faults: Faults) -> int:
         value = parse_value(cell, _WHOLE)
         assert isinstance(value, Decimal)
         decimals = int(value) + (2 if term.type.kind is Kind.PERCENTAGE else 0)
-        if 0 <= value and decimals <= term.type.decimals:
+        if value >= 0 and decimals <= term.type.decimals:
             return decimals
         faults.add(
             "decimales-hors-bornes",

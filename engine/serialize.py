@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, overload
+from typing import Any, cast, overload
 
 from engine import model
 from engine.location import CellRef
@@ -79,16 +79,17 @@ def plain(node: object, *, meaning_only: bool = False) -> Plain:
             return [_DATE, node.isoformat()]
         case Enum():
             return [_ENUM, _ENUMS.index(type(node)), node.name]
-        case tuple():
-            return [_TUPLE, *(plain(item, meaning_only=meaning_only) for item in node)]
         case int():
             return node
+        case tuple():
+            inside = cast("tuple[object, ...]", node)
+            return [_TUPLE, *(plain(item, meaning_only=meaning_only) for item in inside)]
         case Mapping():
-            items = sorted(node.items()) if meaning_only else node.items()
-            return [
-                _MAPPING,
-                *(part for k, v in items for part in (k, plain(v, meaning_only=meaning_only))),
-            ]
+            entries = list(cast("Mapping[str, object]", node).items())
+            if meaning_only:
+                entries.sort(key=lambda entry: entry[0])
+            flat = ((key, plain(value, meaning_only=meaning_only)) for key, value in entries)
+            return [_MAPPING, *(part for entry in flat for part in entry)]
     cls = type(node)
     if not is_dataclass(node) or cls not in _INDEX:
         raise TypeError(f"not part of a model: {node!r}")
@@ -96,23 +97,24 @@ def plain(node: object, *, meaning_only: bool = False) -> Plain:
     return [_INDEX[cls], *(plain(getattr(node, name), meaning_only=meaning_only) for name in names)]
 
 
-def _tree(data: Plain) -> Any:
+def _tree(data: object) -> Any:
     if not isinstance(data, list):
         return data
-    tag = data[0]
+    node: list[Any] = data
+    tag: int = node[0]
     if tag >= 0:
         cls = _CLASSES[tag]
-        return cls(**dict(zip(_FIELDS[cls], map(_tree, data[1:]), strict=True)))
+        return cls(**dict(zip(_FIELDS[cls], map(_tree, node[1:]), strict=True)))
     if tag == _TUPLE:
-        return tuple(map(_tree, data[1:]))
+        return tuple(map(_tree, node[1:]))
     if tag == _DECIMAL:
-        return Decimal(data[1])
+        return Decimal(node[1])
     if tag == _DATE:
-        return date.fromisoformat(data[1])
+        return date.fromisoformat(node[1])
     if tag == _MAPPING:
-        return dict(zip(data[1::2], map(_tree, data[2::2]), strict=True))
+        return dict(zip(node[1::2], map(_tree, node[2::2]), strict=True))
     if tag == _ENUM:
-        return _ENUMS[data[1]][data[2]]
+        return _ENUMS[node[1]][node[2]]
     raise ValueError(f"unknown tag {tag}")
 
 

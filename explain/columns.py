@@ -2,15 +2,17 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 
 def width_of(text: str) -> int:
     """Return how many columns *text* takes: two for wide characters, none for combining ones."""
     if text.isascii():
         return len(text)
-    return sum(_width(character) for character in text)
+    return sum(map(_width, text))
 
 
+@cache
 def _width(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0

@@ -1,11 +1,13 @@
-"""What an explanation is: the verdict and all that led to it, as values. No sentence here."""
+"""What an explanation is: the verdict and all that led to it, as values. No sentence here.
+
+Named tuples, for the same reason as ``blocks``: a cold process makes the classes each time.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from engine.model import (
     Answer,
@@ -24,8 +26,7 @@ from engine.trace import OutcomeValue, Truth
 from engine.values import Known
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A term and what it was found to be worth."""
 
     term: Term
@@ -39,16 +40,14 @@ class Direction(Enum):
     OVER = "excessif"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """How far a value lies from what was asked; ``size`` is above zero, in days for a date."""
 
     size: Decimal
     direction: Direction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """A cell compared with a value. ``asked`` has literal endpoints, ``written`` those of the workbook;
     both are without double negation and of one shape. ``because`` tells why a value given by another
     table is not the one asked."""
@@ -62,8 +61,7 @@ class Check:
     because: "Because | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NearRow:
+class NearRow(NamedTuple):
     """Rows of a table that the case nearly satisfies, for the same reasons.
 
     ``checks`` are the violated cells (none when only the dates of the row stand in the way);
@@ -81,8 +79,7 @@ class NearRow:
         return all(check.condition.role is not Role.ABOUT for check in self.checks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetainedRow:
+class RetainedRow(NamedTuple):
     """A row that made an answer, or (``sure`` false) one that still could, with the same outcome."""
 
     table: Table
@@ -93,8 +90,7 @@ class RetainedRow:
     outcomes: tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Because:
+class Because(NamedTuple):
     """What another table answered, and what it would have needed to answer otherwise."""
 
     table: Table
@@ -102,8 +98,7 @@ class Because:
     near: tuple[NearRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """A fact to know, or (``day`` set) a figure of the workbooks that is not defined on that day."""
 
     term: Term
@@ -114,8 +109,7 @@ Alternatives: TypeAlias = tuple[tuple[Need, ...], ...]
 """The smallest sets of things that settle a question: any one of them is enough."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(NamedTuple):
     """A dated figure that served."""
 
     term: Term
@@ -124,8 +118,7 @@ class Figure:
     line: DatedValue | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Computed:
+class Computed(NamedTuple):
     """A calculation that served, at the reference date ``day``; ``values`` are those of the names in
     its formula (``name`` or ``name@day``)."""
 
@@ -136,8 +129,7 @@ class Computed:
     values: Mapping[str, Reading]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consulted:
+class Consulted(NamedTuple):
     """A table whose answer served."""
 
     table: Table
@@ -156,8 +148,7 @@ class Section(Enum):
     STEPS = "steps"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinedItem:
+class JoinedItem(NamedTuple):
     """One amount, duration or step: a calculation, or the outputs of a table and the rows behind."""
 
     readings: tuple[Reading, ...]
@@ -165,8 +156,7 @@ class JoinedItem:
     needs: Alternatives = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
+class Joined(NamedTuple):
     """What one name of the catalogue gives."""
 
     section: Section
@@ -184,8 +174,7 @@ class Concern(Enum):
     FORMULA = "calcul"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A row (by its table and its N°), a figure, a calculation or a line of the catalogue."""
 
     concern: Concern
@@ -193,8 +182,7 @@ class Mention:
     row: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A legal text as the workbook cites it, over the period of the line that cites it."""
 
     text: str
@@ -202,16 +190,14 @@ class Source:
     cited_by: tuple[Mention, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A note of the workbooks about what served, once for all that bear it."""
 
     about: tuple[Mention, ...]
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A figure that served and that is not fully trusted."""
 
     figure: Figure
@@ -221,8 +207,7 @@ class Doubt:
 Attention: TypeAlias = Note | Doubt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowTrace:
+class RowTrace(NamedTuple):
     """A row as it was tried; a default row has no truth of its own when it was not reached."""
 
     row: Row
@@ -234,8 +219,7 @@ class RowTrace:
     possible: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableTrace:
+class TableTrace(NamedTuple):
     """A table as it was decided; ``depth`` counts the tables that were waiting for it."""
 
     table: Table
@@ -245,8 +229,7 @@ class TableTrace:
     outcomes: tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seal:
+class Seal(NamedTuple):
     """What makes a verdict verifiable: the same four give the same bytes."""
 
     model: str
@@ -256,8 +239,7 @@ class Seal:
     reference_date: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BenefitExplanation:
+class BenefitExplanation(NamedTuple):
     """The explanation for one benefit.
 
     ``rows`` made the answer; ``near`` are those that would have made a better one. ``missing`` is
@@ -285,8 +267,7 @@ class BenefitExplanation:
     seal: Seal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(NamedTuple):
     """The explanations of one case, in the order asked; ``terms`` is the glossary."""
 
     case: str

@@ -1,9 +1,9 @@
 """The words of the frame and of the sentences, in each language. Nothing else says a word."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from engine.model import Answer, Function, HitPolicy, Nature
 from engine.trace import Truth
@@ -18,8 +18,7 @@ class Lang(Enum):
     EN = "en"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrases:
+class Phrases(NamedTuple):
     """Words, and sentences with their gaps."""
 
     # punctuation and small words

@@ -177,6 +177,7 @@ def _written(
     """Return *explanations* in the form asked for; JSON of several cases is a list."""
     import sys
 
+    from engine.cache import folder
     from explain.phrases import Lang
     from explain.select import Detail
 
@@ -189,17 +190,20 @@ def _written(
     if form == "md":
         from explain.to_markdown import to_markdown
 
-        return "\n---\n\n".join(to_markdown(one, detail=depth, lang=language) for one in explanations)
+        return "\n---\n\n".join(
+            to_markdown(one, detail=depth, lang=language, cache_dir=folder()) for one in explanations
+        )
     if form == "html":
         from explain.to_html import to_html
 
-        return to_html(explanations[0], detail=depth, lang=language).rstrip("\n") + "\n"
+        return to_html(explanations[0], detail=depth, lang=language, cache_dir=folder()).rstrip("\n") + "\n"
     from explain.to_text import to_text
 
     colour = not to_file and streams.has_colour(sys.stdout)
     columns = streams.width()
     return "\n".join(
-        to_text(one, detail=depth, lang=language, width=columns, colour=colour) for one in explanations
+        to_text(one, detail=depth, lang=language, width=columns, colour=colour, cache_dir=folder())
+        for one in explanations
     )
 
 

@@ -1,7 +1,6 @@
 """The HTML page: well formed, accessible, self-contained."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -50,7 +49,7 @@ class Page(HTMLParser):
 
 
 def two() -> Explanation:
-    return replace(stay(), benefits=(*stay().benefits, *stay(a_jour=False).benefits))
+    return stay()._replace(benefits=(*stay().benefits, *stay(a_jour=False).benefits))
 
 
 def page(detail: Detail = Detail.TRACE, lang: Lang = Lang.FR) -> Page:

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -172,7 +171,7 @@ def test_an_amount_that_lacks_a_fact_asks_for_it() -> None:
 
 def test_the_earliest_opening_is_said() -> None:
     one = stay(duree_affiliation=Decimal(5))
-    later = replace(one, benefits=(replace(only(one), opens_on=date(2026, 10, 1)),))
+    later = one._replace(benefits=(only(one)._replace(opens_on=date(2026, 10, 1)),))
     start = text(later, width=200).index("Ouverture du droit")
     assert text(later, width=200)[start + 2] == (
         "Si rien d’autre ne change, le droit serait ouvert au plus tôt le 1er octobre 2026 "
@@ -190,7 +189,7 @@ def test_rows_that_are_as_near_are_told_up_to_five() -> None:
 
 
 def test_the_shortest_form_is_a_sentence_a_benefit() -> None:
-    two = replace(stay(), benefits=(*stay().benefits, *stay(revenu_n1=None).benefits))
+    two = stay()._replace(benefits=(*stay().benefits, *stay(revenu_n1=None).benefits))
     assert text(two, Detail.RESUME) == [
         "Décision sur le dossier essai",
         "",
