@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, cast, overload
+from typing import Any, TypeGuard, cast, overload
 
 from engine import model
 from engine.location import CellRef
@@ -97,10 +97,13 @@ def plain(node: object, *, meaning_only: bool = False) -> Plain:
     return [_INDEX[cls], *(plain(getattr(node, name), meaning_only=meaning_only) for name in names)]
 
 
-def _tree(data: object) -> Any:
-    if not isinstance(data, list):
-        return data
-    node: list[Any] = data
+def _is_node(data: object) -> TypeGuard[list[Any]]:
+    return isinstance(data, list)
+
+
+def _tree(node: object) -> Any:
+    if not _is_node(node):
+        return node
     tag: int = node[0]
     if tag >= 0:
         cls = _CLASSES[tag]

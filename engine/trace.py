@@ -1,10 +1,13 @@
-"""The events of a decision: the seam between the engine, which tells, and ``explain``, which listens."""
+"""The events of a decision: the seam between the engine, which tells, and ``explain``, which listens.
+
+Events are named tuples: they are made by the hundred, and a cold process makes their classes each time.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from engine.model import Answer, Condition, DatedValue, Formula, Row, UnaryTest
 from engine.values import Known, Remedy, Value
@@ -18,16 +21,14 @@ class Truth(Enum):
     UNKNOWN = "inconnue"
 
 
-@dataclass(frozen=True, slots=True)
-class FactRead:
+class FactRead(NamedTuple):
     """A term was taken from the case (or found absent from it)."""
 
     name: str
     value: Known
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterRead:
+class ParameterRead(NamedTuple):
     """A dated figure was read on ``day``; ``line`` None: it is not defined then (or day unknown)."""
 
     name: str
@@ -36,8 +37,7 @@ class ParameterRead:
     line: DatedValue | None
 
 
-@dataclass(frozen=True, slots=True)
-class ValueComputed:
+class ValueComputed(NamedTuple):
     """A calculation was made; ``operands`` are the terms it read with their values, in order."""
 
     name: str
@@ -46,16 +46,14 @@ class ValueComputed:
     operands: tuple[tuple[str, Known], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableEntered:
+class TableEntered(NamedTuple):
     """A table begins; events up to its TableDecided at the same depth are its own or its inputs'."""
 
     table: str
     day: Known | None
 
 
-@dataclass(frozen=True, slots=True)
-class CellTested:
+class CellTested(NamedTuple):
     """A cell was compared with a value. ``resolved`` is the test with literal endpoints (Unknown
     where an endpoint is missing); ``condition`` is the cell as the workbook has it."""
 
@@ -67,8 +65,7 @@ class CellTested:
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class RowTried:
+class RowTried(NamedTuple):
     """A row was tried: ``in_force`` by its dates, ``truth`` by its cells and its dates together."""
 
     table: str
@@ -77,8 +74,7 @@ class RowTried:
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class TableDecided:
+class TableDecided(NamedTuple):
     """A table ends. ``retained`` are the rows that made the answer; ``possible`` those that still
     could when it is not decided. ``outcomes``: per output, a value, the list of values of a list
     policy, Missing, or None when the row gives nothing."""

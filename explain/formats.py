@@ -26,7 +26,7 @@ _FEWEST_DIGITS_GROUPED = 5
 def _locale(lang: Lang) -> "Locale":
     from babel import Locale
 
-    return Locale.parse({Lang.FR: "fr_FR", Lang.EN: "en"}[lang])
+    return {Lang.FR: Locale("fr", "FR"), Lang.EN: Locale("en")}[lang]  # parsing would load all aliases
 
 
 def shown(value: OutcomeValue, type_: Type, lang: Lang) -> str:
