@@ -117,7 +117,7 @@ def _tree(node: object) -> Any:
     if tag == _MAPPING:
         return dict(zip(node[1::2], map(_tree, node[2::2]), strict=True))
     if tag == _ENUM:
-        return _ENUMS[node[1]][node[2]]
+        return cast("Any", _ENUMS[node[1]][node[2]])
     raise ValueError(f"unknown tag {tag}")
 
 
