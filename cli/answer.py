@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine import __version__
-from engine.case import Case
+from engine.cases.case import Case
+from engine.cases.read_case import sealed
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.location import CaseRef
 from engine.matching import Matcher
 from engine.model import Benefit, Model
-from engine.read_case import sealed
 from engine.values import Value
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cli.answer import decided
-from engine.case import Case
+from engine.cases.case import Case
+from engine.cases.outcomes import is_written, outcomes, written
+from engine.cases.parse_json import Json, parse_json
+from engine.cases.read_case import read_case
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.location import CaseRef
 from engine.matching import Matcher
 from engine.model import Model, Row, Table
 from engine.names import fold
-from engine.outcomes import is_written, outcomes, written
-from engine.parse_json import Json, parse_json
-from engine.read_case import read_case
 from engine.to_markdown import calculations_to_markdown, parameters_to_markdown, to_markdown
 from engine.trace import Verdict
 from explain.phrases import Lang

@@ -44,7 +44,7 @@ class Faults:
     @contextmanager
     def at(self, where: Place) -> Generator[None]:
         """Turn a CellFault raised inside into an error at *where*."""
-        from engine.parse_cell import CellFault
+        from engine.cells.parse_cell import CellFault
 
         try:
             yield

@@ -49,8 +49,8 @@ def compile_tables(
 ) -> tuple[Model | None, tuple[Diagnostic, ...]]:
     """Return the model of workbooks given as bytes by file name, and every fault found."""
     from engine.checks import check
-    from engine.read_workbook import read_workbook
-    from engine.resolve import resolve
+    from engine.resolving.resolve import resolve
+    from engine.workbooks.read_workbook import read_workbook
 
     found: list[Diagnostic] = []
     workbooks: list[RawWorkbook] = []

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from engine.cells.show import show_value
 from engine.model import Model, Period, Row, Table
-from engine.show import show_value
 from engine.values import Kind
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine.case import Case
+from engine.cases.case import Case
 from engine.model import Answer, Benefit, Literal, Model, Row
 from engine.names import fold
 from engine.trace import Event, JoinedValue, OutcomeValue, Truth, Verdict

@@ -6,7 +6,7 @@ from decimal import Decimal
 from engine.diagnostics import Diagnostic
 from engine.location import CellRef
 from engine.model import Model
-from engine.resolve import resolve
+from engine.resolving.resolve import resolve
 from engine.source import RawCell, RawSheet, RawWorkbook, Typed
 
 WORKBOOK = "essai.xlsx"

@@ -3,8 +3,8 @@
 from openpyxl import Workbook
 
 from engine.diagnostics import Diagnostic, Severity
-from engine.read_workbook import read_workbook
 from engine.source import RawCell, RawSheet, RawWorkbook, Typed
+from engine.workbooks.read_workbook import read_workbook
 from tests.workbooks import saved, workbook
 
 

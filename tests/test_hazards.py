@@ -11,12 +11,12 @@ from decimal import Decimal
 
 import pytest
 
+from engine.cases.read_case import read_case
 from engine.checks.hidden_content import hidden_content
 from engine.diagnostics import FaultsFound
 from engine.evaluate import REFERENCE, decide
 from engine.matching import Matcher
 from engine.model import Answer, Model
-from engine.read_case import read_case
 from engine.rules import RuleMatcher
 from engine.source import RawWorkbook
 from engine.trace import Verdict

@@ -10,7 +10,7 @@ from cli.french import FrenchCommand, Word, epilog, refuse
 from cli.options import output_option, tables_option
 
 if TYPE_CHECKING:
-    from engine.case import Case
+    from engine.cases.case import Case
     from engine.model import Answer, Model
     from engine.values import Value
     from explain.explanation import Explanation
@@ -119,8 +119,8 @@ def _known(benefits: Sequence[str], model: "Model") -> tuple[str, ...]:
 
 def _contents(files: Sequence[str]) -> list[tuple[str, bytes]]:
     """Return each file with what it holds; raise the faults of all that cannot be read."""
+    from engine.cases.read_case import LARGEST_FILE
     from engine.diagnostics import Diagnostic, FaultsFound
-    from engine.read_case import LARGEST_FILE
 
     root = click.get_current_context().find_root().command
     verbs = root.list_commands(click.get_current_context()) if isinstance(root, click.Group) else []
@@ -141,8 +141,8 @@ def _read(contents: Sequence[tuple[str, bytes]], model: "Model") -> "list[Case]"
     import sys
 
     from cli import show
+    from engine.cases.read_case import read_case
     from engine.diagnostics import Diagnostic, FaultsFound
-    from engine.read_case import read_case
 
     cases: list[Case] = []
     faults: list[Diagnostic] = []
@@ -160,7 +160,7 @@ def _read(contents: Sequence[tuple[str, bytes]], model: "Model") -> "list[Case]"
 def _day(day: str, case: "Case", model: "Model") -> "Value":
     """Return the day that ``--date`` says, once sure that the reference dates of *case* allow it."""
     from cli.answer import benefits_of
-    from engine.read_fact import FactFault, read_fact
+    from engine.cases.read_fact import FactFault, read_fact
 
     found: list[Value] = []
     for code in benefits_of(case, model):

@@ -18,7 +18,7 @@ def command(*, tables: str | None, output: str | None) -> int:
     import json
 
     from cli.tables import loaded
-    from engine.to_json_schema import to_json_schema
+    from engine.cases.to_json_schema import to_json_schema
 
     schema = json.dumps(to_json_schema(loaded(tables)), ensure_ascii=False, indent=2)
     streams.write_output(schema + "\n", output)

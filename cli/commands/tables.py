@@ -29,7 +29,7 @@ def check(*, folder: str | None, tables: str | None) -> int:
     """
     from cli import show
     from cli.tables import folder as folder_of
-    from engine.check_examples import check_examples
+    from engine.cases.check_examples import check_examples
     from engine.diagnostics import in_order
     from engine.pipeline import load_tables
     from engine.rules import best_matcher

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.check_bytes import LARGEST_TOTAL, check_bytes, lock_file
-from engine.check_parts import MOST_COLUMNS, MOST_ROWS, Contents
 from engine.diagnostics import Diagnostic
+from engine.workbooks.check_bytes import LARGEST_TOTAL, check_bytes, lock_file
+from engine.workbooks.check_parts import MOST_COLUMNS, MOST_ROWS, Contents
 from tests.workbooks import (
     OLE,
     archive,

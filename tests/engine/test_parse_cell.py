@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from engine.cells.parse_cell import CellFault, parse_condition, parse_outcome, parse_value
 from engine.model import (
     AnyOf,
     Between,
@@ -23,7 +24,6 @@ from engine.model import (
     UnaryTest,
     Unknown,
 )
-from engine.parse_cell import CellFault, parse_condition, parse_outcome, parse_value
 from engine.source import Typed
 from engine.values import Value
 from tests.engine.terms import GLOSSARY, cell

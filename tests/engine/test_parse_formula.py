@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from engine.cells.parse_cell import CellFault, decimals_of, kind_of, measure_of, parse_formula
 from engine.model import (
     ZERO,
     Binary,
@@ -20,7 +21,6 @@ from engine.model import (
     ReferenceDate,
     Unknown,
 )
-from engine.parse_cell import CellFault, decimals_of, kind_of, measure_of, parse_formula
 from engine.values import Kind
 from tests.engine.terms import GLOSSARY
 

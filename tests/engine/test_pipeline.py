@@ -47,7 +47,7 @@ def test_a_folder_of_workbooks_becomes_a_model(tables: Path, kept: Path) -> None
 
 def test_a_second_run_opens_no_workbook(tables: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, _ = load_tables(tables)
-    monkeypatch.setattr("engine.read_workbook.read_workbook", None)
+    monkeypatch.setattr("engine.workbooks.read_workbook.read_workbook", None)
     again, faults = load_tables(tables)
     assert again == first
     assert faults == ()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.case import Case
+from engine.cases.case import Case
+from engine.cases.read_case import LARGEST_FILE, read_case
 from engine.diagnostics import Diagnostic, Severity
-from engine.read_case import LARGEST_FILE, read_case
 from engine.values import Value
 from tests.models import small_model
 

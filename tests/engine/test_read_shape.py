@@ -8,8 +8,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.filters import FilterColumn, Filters
 from openpyxl.worksheet.table import Table
 
-from engine.read_workbook import read_workbook
 from engine.source import Area
+from engine.workbooks.read_workbook import read_workbook
 from tests.reading import read, sheet_of, warnings_of
 from tests.workbooks import (
     hand_written,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.read_workbook import read_workbook
+from engine.workbooks.read_workbook import read_workbook
 from tests.reading import read
 from tests.workbooks import (
     formula,

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.literals import fitted
+from engine.cells.literals import fitted
+from engine.cells.parse_cell import parse_condition, parse_formula
+from engine.cells.show import show_expression, show_number, show_test, show_value
 from engine.model import (
     AnyOf,
     Between,
@@ -27,8 +29,6 @@ from engine.model import (
     ReferenceDate,
     UnaryTest,
 )
-from engine.parse_cell import parse_condition, parse_formula
-from engine.show import show_expression, show_number, show_test, show_value
 from engine.values import Kind, Value
 from tests.engine.terms import GLOSSARY, cell
 

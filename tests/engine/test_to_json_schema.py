@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from engine.read_case import read_case
-from engine.to_json_schema import to_json_schema
+from engine.cases.read_case import read_case
+from engine.cases.to_json_schema import to_json_schema
 from tests.models import small_model
 
 MODEL = small_model()

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from engine.case import Case
+from engine.cases.case import Case
 from engine.evaluate import decide
 from engine.model import Model
 from engine.opening import with_opening

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from engine.case import Case
+from engine.cases.case import Case
 from engine.evaluate import decide
 from engine.values import Value
 from explain.explanation import Explanation

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from engine.cells.parse_cell import parse_value
 from engine.faults import Faults
-from engine.layout import EXPECTED, FACT, ID, Line, RoleSheet
 from engine.location import CellRef
 from engine.model import Benefit, Example, Nature, Table, is_verdict
 from engine.names import fold, suggestion
-from engine.parse_cell import parse_value
-from engine.resolve_glossary import Glossary
-from engine.resolve_tables import date_fact
+from engine.resolving.layout import EXPECTED, FACT, ID, Line, RoleSheet
+from engine.resolving.resolve_glossary import Glossary
+from engine.resolving.resolve_tables import date_fact
 from engine.values import Kind, Type, Value
 
 _NUMBER = Type(kind=Kind.NUMBER, decimals=3)

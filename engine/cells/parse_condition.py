@@ -4,9 +4,19 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from engine.cursor import COMPARISONS, SEPARATORS
-from engine.literals import fitted
-from engine.measures import Scope, choices_by_fold, decimals_of, measure_of_type
+from engine.cells.cursor import COMPARISONS, SEPARATORS
+from engine.cells.literals import fitted
+from engine.cells.measures import Scope, choices_by_fold, decimals_of, measure_of_type
+from engine.cells.native import native_value
+from engine.cells.operands import (
+    Operand,
+    check_comparable,
+    check_order,
+    not_a_range,
+    respelled,
+)
+from engine.cells.parse_formula import RANGE_WORD, UNKNOWN_WORDS, FormulaParser
+from engine.cells.tokens import CellFault, Token, clean, tokenize
 from engine.model import (
     AnyOf,
     Between,
@@ -20,17 +30,7 @@ from engine.model import (
     names_in,
 )
 from engine.names import fold
-from engine.native import native_value
-from engine.operands import (
-    Operand,
-    check_comparable,
-    check_order,
-    not_a_range,
-    respelled,
-)
-from engine.parse_formula import RANGE_WORD, UNKNOWN_WORDS, FormulaParser
 from engine.source import RawCell
-from engine.tokens import CellFault, Token, clean, tokenize
 
 
 def parse_condition(cell: RawCell, term: Term, scope: Scope) -> UnaryTest | None:

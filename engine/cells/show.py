@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from engine.measures import Scope, measure_of
+from engine.cells.measures import Scope, measure_of
 from engine.model import (
     AnyOf,
     Between,

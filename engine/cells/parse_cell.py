@@ -5,16 +5,24 @@ A suspect cell is refused with a CellFault: it never becomes "any" or "no match"
 
 from collections.abc import Iterable
 
-from engine.literals import chosen, fitted
-from engine.measures import Measure, Scope, choices_by_fold, decimals_of, how_to_write, kind_of, measure_of
+from engine.cells.literals import chosen, fitted
+from engine.cells.measures import (
+    Measure,
+    Scope,
+    choices_by_fold,
+    decimals_of,
+    how_to_write,
+    kind_of,
+    measure_of,
+)
+from engine.cells.native import native_value
+from engine.cells.operands import check_comparable
+from engine.cells.parse_condition import DASHES, parse_condition
+from engine.cells.parse_formula import RESERVED, FormulaParser, parse_formula
+from engine.cells.tokens import CellFault, clean, tokenize
 from engine.model import Expression, Literal, Term
 from engine.names import fold
-from engine.native import native_value
-from engine.operands import check_comparable
-from engine.parse_condition import DASHES, parse_condition
-from engine.parse_formula import RESERVED, FormulaParser, parse_formula
 from engine.source import RawCell
-from engine.tokens import CellFault, clean, tokenize
 from engine.values import Kind, Type, Value
 
 __all__ = [

@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from engine.case import Case
+from engine.cases.case import Case
+from engine.cases.parse_json import Json, JsonFault, Member, NotANumber, parse_json
+from engine.cases.read_fact import FactFault, example, read_fact
 from engine.diagnostics import Diagnostic, Severity, in_order
 from engine.location import CaseRef
 from engine.model import Model, Nature, Term
 from engine.names import fold, suggestion
-from engine.parse_json import Json, JsonFault, Member, NotANumber, parse_json
-from engine.read_fact import FactFault, example, read_fact
 from engine.seal import digest
 from engine.values import Value
 

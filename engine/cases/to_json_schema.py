@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from engine.cases.read_fact import MOST_DIGITS
 from engine.model import Model, Term
-from engine.read_fact import MOST_DIGITS
 from engine.values import WHOLE_KINDS, Kind, Type
 
 Schema: TypeAlias = dict[str, "SchemaValue"]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from engine.cases.outcomes import outcomes, same, written
 from engine.diagnostics import Diagnostic, FaultsFound, in_order
 from engine.evaluate import REFERENCE, decide
 from engine.matching import Matcher
 from engine.model import Answer, Example, Model
-from engine.outcomes import outcomes, same, written
 from engine.trace import Event
 from engine.values import Missing
 

@@ -3,10 +3,10 @@
 import zipfile
 from io import BytesIO
 
-from engine.check_parts import CONTENT_TYPES, Contents, Unfit, check_parts, damaged
 from engine.diagnostics import Diagnostic
 from engine.faults import Faults
 from engine.location import CellRef
+from engine.workbooks.check_parts import CONTENT_TYPES, Contents, Unfit, check_parts, damaged
 
 MIB = 1024 * 1024
 LARGEST_PART = 64 * MIB

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NoReturn
 
-from engine.literals import chosen, read_day
-from engine.measures import (
+from engine.cells.literals import chosen, read_day
+from engine.cells.measures import (
     DAY,
     Measure,
     Scope,
@@ -18,9 +18,9 @@ from engine.measures import (
     measure_of_call,
     measure_of_type,
 )
+from engine.cells.show import show_value
+from engine.cells.tokens import CellFault
 from engine.model import Call, Conditional, Expression, Function, Literal, Operator, Term, Unknown
-from engine.show import show_value
-from engine.tokens import CellFault
 from engine.values import Kind, Type
 
 ORDERINGS = frozenset({Operator.LT, Operator.LE, Operator.GT, Operator.GE})

@@ -6,7 +6,6 @@ from graphlib import CycleError, TopologicalSorter
 
 from engine.diagnostics import Diagnostic
 from engine.faults import Faults
-from engine.layout import GIVES, Line, RoleSheet, SheetKind, fixed_lines, kind_of_sheet, role_sheet
 from engine.location import CellRef
 from engine.model import (
     Formula,
@@ -17,10 +16,11 @@ from engine.model import (
     names_in,
 )
 from engine.names import fold
-from engine.resolve_catalogue import check_example_columns, resolve_benefits, resolve_examples
-from engine.resolve_glossary import Glossary, Produced, resolve_glossary
-from engine.resolve_tables import resolve_table
-from engine.resolve_values import resolve_calculations, resolve_parameters
+from engine.resolving.layout import GIVES, Line, RoleSheet, SheetKind, fixed_lines, kind_of_sheet, role_sheet
+from engine.resolving.resolve_catalogue import check_example_columns, resolve_benefits, resolve_examples
+from engine.resolving.resolve_glossary import Glossary, Produced, resolve_glossary
+from engine.resolving.resolve_tables import resolve_table
+from engine.resolving.resolve_values import resolve_calculations, resolve_parameters
 from engine.seal import seal_of
 from engine.source import RawWorkbook
 

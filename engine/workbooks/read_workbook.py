@@ -17,14 +17,21 @@ import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
-from engine.check_bytes import check_bytes, lock_file
-from engine.check_parts import MOST_COLUMNS, MOST_ROWS, Contents, too_far
 from engine.diagnostics import Diagnostic
 from engine.faults import Faults
 from engine.location import CellRef
 from engine.names import fold
-from engine.read_shape import hidden_columns, hidden_rows, is_filtered, merged_areas, report_oddities
-from engine.read_stored import (
+from engine.source import RawCell, RawSheet, RawWorkbook, Typed
+from engine.workbooks.check_bytes import check_bytes, lock_file
+from engine.workbooks.check_parts import MOST_COLUMNS, MOST_ROWS, Contents, too_far
+from engine.workbooks.read_shape import (
+    hidden_columns,
+    hidden_rows,
+    is_filtered,
+    merged_areas,
+    report_oddities,
+)
+from engine.workbooks.read_stored import (
     StoredFault,
     clean,
     computed,
@@ -36,7 +43,6 @@ from engine.read_stored import (
     typed,
     unstable,
 )
-from engine.source import RawCell, RawSheet, RawWorkbook, Typed
 
 __all__ = ["lock_file", "read_workbook"]
 

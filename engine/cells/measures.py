@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol, assert_never
 
+from engine.cells.tokens import same_unit
 from engine.model import (
     Binary,
     Call,
@@ -23,7 +24,6 @@ from engine.model import (
     Unknown,
 )
 from engine.names import fold
-from engine.tokens import same_unit
 from engine.values import NUMERIC_KINDS, Kind, Type, Value
 
 

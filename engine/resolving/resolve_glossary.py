@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from engine.cells.parse_cell import parse_value
 from engine.faults import Faults
-from engine.layout import Line
 from engine.location import CellRef
 from engine.model import Nature, Term
 from engine.names import fold, suggestion
-from engine.parse_cell import parse_value
+from engine.resolving.layout import Line
 from engine.values import NUMERIC_KINDS, WHOLE_KINDS, Kind, Type
 
 MOST_DECIMALS = 6

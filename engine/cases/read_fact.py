@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from engine.cases.parse_json import Json, NotANumber
 from engine.model import Term
 from engine.names import fold, suggestion
-from engine.parse_json import Json, NotANumber
 from engine.values import Kind, Type, Value, exactly
 
 FIRST_DAY = date(1900, 1, 1)

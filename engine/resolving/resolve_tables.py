@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.cells.parse_cell import CellFault, decimals_of, kind_of, parse_condition, parse_outcome
 from engine.faults import Faults
-from engine.layout import ABOUT, DEMAND, GIVES, ID, Line, NamedColumn, RoleSheet
 from engine.location import CellRef
 from engine.model import (
     Condition,
@@ -20,9 +20,9 @@ from engine.model import (
     endpoints,
 )
 from engine.names import fold, suggestion
-from engine.parse_cell import CellFault, decimals_of, kind_of, parse_condition, parse_outcome
-from engine.resolve_glossary import Glossary
-from engine.resolve_values import check_kind, period_of
+from engine.resolving.layout import ABOUT, DEMAND, GIVES, ID, Line, NamedColumn, RoleSheet
+from engine.resolving.resolve_glossary import Glossary
+from engine.resolving.resolve_values import check_kind, period_of
 from engine.source import RawCell
 from engine.values import Kind
 

@@ -4,9 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from engine.cursor import COMPARISONS, KEYWORDS, SEPARATORS, Cursor
-from engine.literals import not_in_list, read_day, read_number, unreadable_day
-from engine.measures import BOOLEAN, DAY, NUMBER, PERCENT, Measure, Scope, how_to_write, measure_of_type
+from engine.cells.cursor import COMPARISONS, KEYWORDS, SEPARATORS, Cursor
+from engine.cells.literals import not_in_list, read_day, read_number, unreadable_day
+from engine.cells.measures import BOOLEAN, DAY, NUMBER, PERCENT, Measure, Scope, how_to_write, measure_of_type
+from engine.cells.operands import (
+    Operand,
+    alike,
+    call,
+    check_condition,
+    check_days,
+    check_numbers,
+    check_order,
+    conformed,
+    not_a_range,
+    respelled,
+)
+from engine.cells.tokens import CellFault, Token, clean, same_unit, tokenize
 from engine.model import (
     ZERO,
     Binary,
@@ -24,19 +37,6 @@ from engine.model import (
     Unknown,
 )
 from engine.names import fold, suggestion
-from engine.operands import (
-    Operand,
-    alike,
-    call,
-    check_condition,
-    check_days,
-    check_numbers,
-    check_order,
-    conformed,
-    not_a_range,
-    respelled,
-)
-from engine.tokens import CellFault, Token, clean, same_unit, tokenize
 from engine.values import Kind, Type
 
 _BOOLEANS = {"oui": True, "vrai": True, "true": True, "non": False, "faux": False, "false": False}

@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from engine.literals import MOST_DIGITS, fitted
-from engine.measures import how_to_write, measure_of_type
-from engine.operands import doubtful_percentage
+from engine.cells.literals import MOST_DIGITS, fitted
+from engine.cells.measures import how_to_write, measure_of_type
+from engine.cells.operands import doubtful_percentage
+from engine.cells.tokens import CellFault
 from engine.source import RawCell
-from engine.tokens import CellFault
 from engine.values import NUMERIC_KINDS, Kind, Type, Value
 
 _TEXT_FORMAT = "mettre la colonne au format Texte, puis retaper la valeur"

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NoReturn
 
-from engine.measures import decimals_in
+from engine.cells.measures import decimals_in
+from engine.cells.show import show_number
+from engine.cells.tokens import CellFault
 from engine.names import fold, suggestion
-from engine.show import show_number
-from engine.tokens import CellFault
 from engine.values import Kind, Type, Value
 
 MOST_DIGITS = 15

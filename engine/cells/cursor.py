@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from engine.cells.tokens import CellFault, Token
 from engine.model import Operator
 from engine.names import fold
-from engine.tokens import CellFault, Token
 
 _FRENCH = {"si": "if", "alors": "then", "sinon": "else", "et": "and", "ou": "or"}
 KEYWORDS = _FRENCH | {english: english for english in _FRENCH.values()}

@@ -6,12 +6,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
 
+from engine.cells.parse_cell import CellFault, decimals_of, kind_of, parse_formula, parse_value
 from engine.faults import Faults
-from engine.layout import Line
 from engine.model import DatedValue, Formula, Period, Term
 from engine.names import fold, suggestion
-from engine.parse_cell import CellFault, decimals_of, kind_of, parse_formula, parse_value
-from engine.resolve_glossary import Glossary
+from engine.resolving.layout import Line
+from engine.resolving.resolve_glossary import Glossary
 from engine.values import NUMERIC_KINDS, Kind, Rounding, Type
 
 CONFIDENCES = ("haute", "moyenne", "faible", "à confirmer")

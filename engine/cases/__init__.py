@@ -1,0 +1,1 @@
+"""A case: read, checked against the glossary, described to those who write one."""

@@ -1,0 +1,1 @@
+"""The language of cells and formulas: read from text, and written back."""
