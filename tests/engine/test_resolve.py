@@ -172,7 +172,7 @@ def test_all_faults_are_given_at_once_in_order_of_place() -> None:
     found, faults = resolved(GLOSSARY, broken, BENEFITS.replace("jour", "jours"))
     assert found is None
     assert codes(faults)[:2] == ["nom-inconnu", "valeur-hors-liste"]
-    assert faults[0].help == "vouliez-vous dire « Métier » ?"
+    assert faults[0].help == "vouliez-vous dire «\u00a0Métier\u00a0»\u00a0?"
     assert str(faults[-1].where).startswith("essai.xlsx > F3")
 
 
