@@ -18,10 +18,11 @@ class Paragraph(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A line of a list, and those under it."""
+    """A line of a list, and those under it; ``part`` is the number of the part it sums up (0: none)."""
 
     text: str
     under: tuple["Item", ...] = ()
+    part: int = 0
 
 
 class Bullets(NamedTuple):
@@ -87,8 +88,9 @@ class Part(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A whole explanation."""
+    """A whole explanation; ``sections`` come before the parts."""
 
     lang: str
     title: str
     parts: tuple[Part, ...]
+    sections: tuple[Section, ...] = ()

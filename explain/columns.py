@@ -52,6 +52,15 @@ def _pieces(word: str, width: int) -> list[str]:
     return [*pieces, piece]
 
 
+def cut(text: str, width: int) -> str:
+    """Return *text*, or its beginning and an ellipsis, on one line of at most *width* columns."""
+    line = " ".join(text.split("\n"))
+    if width_of(line) <= width:
+        return line
+    kept = _pieces(line, width - 1)[0]
+    return kept.rstrip(" \u00a0\u202f") + "…"
+
+
 def left(text: str, width: int) -> str:
     """Return *text* followed by blanks up to *width* columns."""
     return text + " " * (width - width_of(text))

@@ -267,9 +267,21 @@ class BenefitExplanation(NamedTuple):
     seal: Seal
 
 
+class Question(NamedTuple):
+    """A fact whose answer helps to settle several benefits."""
+
+    term: Term
+    benefits: tuple[Benefit, ...]
+
+
 class Explanation(NamedTuple):
-    """The explanations of one case, in the order asked; ``terms`` is the glossary."""
+    """The explanations of one case, in the order asked; ``terms`` is the glossary.
+
+    ``is_whole``: the case asked for nothing in particular, and several benefits were decided: they
+    stand in the order of ``overview.in_order``, and a summary comes first.
+    """
 
     case: str
     terms: Mapping[str, Term]
     benefits: tuple[BenefitExplanation, ...]
+    is_whole: bool = False

@@ -35,7 +35,13 @@ def page(explanation: Explanation, detail: Detail, lang: Lang) -> Page:
                 notes=() if detail.has_reasons else tuple(_notes(benefit, voice)),
             )
         )
-    return Page(lang.value, words.title_of.format(case) if case else words.title, tuple(parts))
+    summary: tuple[Section, ...] = ()
+    if explanation.is_whole:
+        from explain.overview_section import overview
+
+        summary = tuple(overview(explanation, lang))
+    title = words.title_of.format(case) if case else words.title
+    return Page(lang.value, title, tuple(parts), summary)
 
 
 def _sections(benefit: BenefitExplanation, detail: Detail, voice: Voice) -> Iterator[Section]:

@@ -46,6 +46,14 @@ class Phrases(NamedTuple):
     verdict_undated: str
     answers: Mapping[Answer, str]
 
+    # the summary of several benefits
+    overview: str
+    groups: Mapping[Answer, str]
+    left_to_know: tuple[str, str]
+    not_foreseen: str
+    questions_left: str
+    settles: str
+
     # what a cell asks: numbers, days, other values
     number: Mapping[str, str]
     day: Mapping[str, str]

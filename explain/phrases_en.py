@@ -33,6 +33,17 @@ EN = Phrases(
         Answer.TO_STUDY: "to be examined by the fund",
         Answer.UNDETERMINED: "no conclusion possible",
     },
+    overview="In short",
+    groups={
+        Answer.OPEN: "Entitled ({})",
+        Answer.TO_STUDY: "To be examined by the fund ({})",
+        Answer.REFUSED: "Refused ({})",
+        Answer.UNDETERMINED: "No conclusion possible ({})",
+    },
+    left_to_know=("1 question ({})", "{count} questions ({})"),
+    not_foreseen="a situation that the tables do not provide for",
+    questions_left="Questions left",
+    settles="{question} (useful for: {benefits})",
     number={
         ">=": "at least {}",
         ">": "more than {}",

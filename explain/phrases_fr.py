@@ -35,6 +35,17 @@ FR = Phrases(
         Answer.TO_STUDY: "à étudier par la caisse",
         Answer.UNDETERMINED: "impossible de conclure",
     },
+    overview="En bref",
+    groups={
+        Answer.OPEN: "Droits ouverts ({})",
+        Answer.TO_STUDY: "À étudier par la caisse ({})",
+        Answer.REFUSED: "Refusés ({})",
+        Answer.UNDETERMINED: "Impossible de conclure ({})",
+    },
+    left_to_know=("1 question ({})", "{count} questions ({})"),
+    not_foreseen="situation que les tables ne prévoient pas",
+    questions_left="Questions qui restent",
+    settles="{question} (utile pour : {benefits})",
     number={
         ">=": "au moins {}",
         ">": "plus de {}",

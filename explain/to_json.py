@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from engine.model import Row, Table
+from engine.model import Answer, Row, Table
 from engine.trace import OutcomeValue
 from engine.values import Kind, Missing, Type
 from explain.explanation import (
@@ -45,16 +45,29 @@ Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 
 def to_json(explanation: Explanation, *, detail: Detail, lang: Lang) -> str:
     """Return *explanation* as JSON; ``resume`` holds the decision, ``motifs`` also why, ``trace`` all."""
-    told: Json = {
-        "case": explanation.case,
-        "lang": lang.value,
-        "detail": detail.value,
-        "benefits": [
-            _Writer(benefit, Voice(lang, explanation.terms, benefit.values)).benefit(detail)
-            for benefit in explanation.benefits
-        ],
-    }
+    writers = [
+        _Writer(benefit, Voice(lang, explanation.terms, benefit.values)) for benefit in explanation.benefits
+    ]
+    told: dict[str, Json] = {"case": explanation.case, "lang": lang.value, "detail": detail.value}
+    if explanation.is_whole:
+        told["summary"] = [writer.summary() for writer in writers]
+        told["questions"] = _questions(explanation)
+    told["benefits"] = [writer.benefit(detail) for writer in writers]
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _questions(explanation: Explanation) -> Json:
+    from explain.overview import questions
+
+    return [
+        {
+            "name": question.term.name,
+            "label": label(question.term),
+            "question": question.term.question,
+            "benefits": [benefit.code for benefit in question.benefits],
+        }
+        for question in questions(explanation.benefits)
+    ]
 
 
 class _Writer:
@@ -73,6 +86,24 @@ class _Writer:
             told["trace"] = self.trace()
         told["seal"] = self.seal()
         return told
+
+    def summary(self) -> Json:
+        """Return the benefit in one line."""
+        from explain.overview import fewest, main_amount
+        from explain.overview_section import first_reason, in_brief
+
+        of = self.of
+        amount = main_amount(of)
+        is_decided = of.answer in (Answer.REFUSED, Answer.TO_STUDY)
+        return {
+            "code": of.benefit.code,
+            "label": of.benefit.label,
+            "verdict": of.answer.code,
+            "text": in_brief(of, self.voice),
+            "amount": None if amount is None else self.reading(amount),
+            "reason": first_reason(of, self.voice) if is_decided else "",
+            "missing": [self.need(need) for need in fewest(of)],
+        }
 
     def decision(self) -> Mapping[str, Json]:
         of = self.of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.model import Answer
 from explain.blocks import Grid, Pairs
-from explain.columns import left, right, width_of, wrapped
+from explain.columns import cut, left, right, width_of, wrapped
 from explain.explanation import Explanation
 from explain.page import page
 from explain.phrases import Lang
@@ -74,6 +74,10 @@ class _Typewriter:
             (hanging if place else first) + self._styled(line, _FAINT if quiet else "") + "\n"
             for place, line in enumerate(lines)
         )
+
+    def line(self, text: str, first: str = "") -> str:
+        """Return *text* after the mark *first*, cut to one line."""
+        return f"{first}{cut(text, self.width - width_of(first))}\n"
 
     def pairs(self, block: Pairs) -> str:
         """Return names and values in two columns, details under each."""

@@ -46,12 +46,17 @@ class Decided:
 
 
 def explain(model: Model, case: Case, decided: Sequence[Decided], version: str) -> Explanation:
-    """Return the explanation of each verdict, in the order given; *version* is that of the engine."""
-    return Explanation(
-        case=case.id,
-        terms=model.terms,
-        benefits=tuple(_explained(model, case, one, version) for one in decided),
-    )
+    """Return the explanation of each verdict; *version* is that of the engine.
+
+    They stand in the order given, or, when *case* asks for nothing in particular, in that of a summary.
+    """
+    benefits = tuple(_explained(model, case, one, version) for one in decided)
+    is_whole = not case.benefits and len(benefits) > 1
+    if is_whole:
+        from explain.overview import in_order
+
+        benefits = in_order(benefits)
+    return Explanation(case=case.id, terms=model.terms, benefits=benefits, is_whole=is_whole)
 
 
 def _explained(model: Model, case: Case, decided: Decided, version: str) -> BenefitExplanation:

@@ -127,11 +127,19 @@ def workbook() -> Model:
 
 def explanation(model_: Model, facts: Mapping[str, Value], *benefits: str) -> Explanation:
     """Return the explanation of each benefit for *facts*."""
-    case = Case(id="essai", benefits=benefits, facts=facts, seal="c" * 64)
+    return _explained(model_, Case(id="essai", benefits=benefits, facts=facts, seal="c" * 64), benefits)
+
+
+def whole(model_: Model, facts: Mapping[str, Value], *benefits: str) -> Explanation:
+    """Return the explanation of a case that names none of the *benefits* decided."""
+    return _explained(model_, Case(id="essai", benefits=(), facts=facts, seal="c" * 64), benefits)
+
+
+def _explained(model_: Model, case: Case, benefits: tuple[str, ...]) -> Explanation:
     decided = []
     for benefit in benefits:
         record = Record()
-        verdict = with_opening(model_, decide(model_, facts, benefit, tracer=record))
+        verdict = with_opening(model_, decide(model_, case.facts, benefit, tracer=record))
         decided.append(Decided(verdict, record.events))
     return explain(model_, case, decided, "1.2.3")
 
