@@ -178,6 +178,9 @@ def _call(function: Function, arguments: Sequence[Exact | Missing]) -> Exact | M
             return Fraction(_day(arguments[0]).year)
         case Function.DATE:
             return _day(arguments[0])
+        case Function.MIN | Function.MAX if isinstance(arguments[0], date):
+            days = [_day(argument) for argument in arguments]
+            return min(days) if function is Function.MIN else max(days)
         case _:
             return _numeric(function, [argument for argument in arguments if isinstance(argument, Fraction)])
 

@@ -124,7 +124,7 @@ def months_between(start: date, end: date) -> int:
     return months - (end.day < start.day and end.day < last)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Lack:
     """One thing not known: a fact of the case, or a dated figure not defined on ``day``."""
 
@@ -153,7 +153,7 @@ Known: TypeAlias = Value | Missing
 def smallest(remedies: list[Remedy]) -> tuple[Remedy, ...]:
     """Return the sets of *remedies* that hold no other one, shortest first, at most MOST_REMEDIES."""
     kept: list[Remedy] = []
-    for remedy in sorted(set(remedies), key=lambda r: (len(r), sorted(r, key=_lack_order))):
+    for remedy in sorted(set(remedies), key=lambda r: (len(r), sorted(map(_lack_order, r)))):
         if not any(other <= remedy for other in kept):
             kept.append(remedy)
     return tuple(kept[:MOST_REMEDIES])

@@ -245,6 +245,23 @@ def test_a_formula_is_unknown_only_when_its_answer_depends_on_what_is(
     assert value == Decimal(expected) if expected else isinstance(value, Missing)
 
 
+@pytest.mark.parametrize(("function", "expected"), [("min", "2025-05-01"), ("max", "2025-06-01")])
+def test_the_earliest_and_latest_of_days(function: str, expected: str) -> None:
+    model = aid(
+        "N° | Alors\n | droit\nR1 | ouvert",
+        f'Calculs\nNom | Formule\nx | {function}(date("2025-05-01"); date_reference)',
+        glossary="x | X | | date",
+        amounts="x",
+    )
+    assert answer(model).joined[0].outcomes == {"x": date.fromisoformat(expected)}
+
+
+def test_a_dated_calculation_that_may_be_given_is_asked_where_it_is_not_defined() -> None:
+    dated = MEAN.replace("Arrondi", "Arrondi | Du").replace("par défaut", "par défaut | 2026-01-01")
+    model = aid(BY_MEAN, dated, glossary=MEAN_TERMS.format(question="Quelle moyenne ?"))
+    assert answer(model).remedies == (frozenset({Lack("moyenne")}), frozenset({Lack("moyenne", DAY)}))
+
+
 def test_a_figure_can_be_read_on_another_day() -> None:
     model = aid(
         "N° | Alors\n | droit\nR1 | ouvert",
