@@ -16,19 +16,14 @@ from engine.location import CellRef
 from engine.matching import Cell, Matcher, Reference, Values, conjunction
 from engine.model import (
     Answer,
-    AnyOf,
     Benefit,
-    Between,
-    Compare,
     Condition,
     DatedValue,
     Expression,
     Formula,
-    IsUnknown,
     Literal,
     Model,
     Nature,
-    Not,
     Period,
     Ref,
     Row,
@@ -36,6 +31,7 @@ from engine.model import (
     UnaryTest,
     Unknown,
     endpoints,
+    with_endpoints,
 )
 from engine.names import fold
 from engine.trace import (
@@ -385,14 +381,4 @@ def resolved(test: UnaryTest, values: Values) -> UnaryTest:
         value = values(endpoint)
         return Unknown() if isinstance(value, Missing) else Literal(value)
 
-    match test:
-        case Compare(operator, endpoint):
-            return Compare(operator, literal(endpoint))
-        case Between(low, high, low_included, high_included):
-            return Between(literal(low), literal(high), low_included, high_included)
-        case AnyOf(tests):
-            return AnyOf(tuple(resolved(inner, values) for inner in tests))
-        case Not(inner):
-            return Not(resolved(inner, values))
-        case IsUnknown():
-            return test
+    return with_endpoints(test, literal)

@@ -3,7 +3,7 @@
 Every node is immutable. ``where`` leads back to the cell and takes no part in equality nor in the seal.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -510,3 +510,18 @@ def endpoints(test: UnaryTest) -> Iterator[Expression]:
             yield from endpoints(inner)
         case IsUnknown():
             return
+
+
+def with_endpoints(test: UnaryTest, change: Callable[[Expression], Expression]) -> UnaryTest:
+    """Return *test* with each endpoint changed."""
+    match test:
+        case Compare(operator, endpoint):
+            return Compare(operator, change(endpoint))
+        case Between(low, high, low_included, high_included):
+            return Between(change(low), change(high), low_included, high_included)
+        case AnyOf(tests):
+            return AnyOf(tuple(with_endpoints(inner, change) for inner in tests))
+        case Not(inner):
+            return Not(with_endpoints(inner, change))
+        case IsUnknown():
+            return test

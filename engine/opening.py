@@ -13,21 +13,8 @@ from decimal import Decimal
 
 from engine.diagnostics import FaultsFound
 from engine.evaluate import decide
-from engine.model import (
-    Answer,
-    Benefit,
-    Expression,
-    Literal,
-    Model,
-    Nature,
-    Period,
-    Ref,
-    ReferenceDate,
-    Table,
-    endpoints,
-    names_in,
-    parts,
-)
+from engine.model import Answer, Benefit, Literal, Model, ReferenceDate, endpoints, parts
+from engine.reach import periods, reach
 from engine.trace import CellTested, Event, Truth, Verdict
 from engine.values import Kind, Value, add_months
 
@@ -75,13 +62,16 @@ class _Listener:
 
 def _candidates(model: Model, benefit: Benefit, facts: Mapping[str, Value], today: date) -> Iterator[date]:
     """Yield the days on which the answer may change (some before *today*)."""
-    reach = _Reach(model, benefit)
-    for period in reach.periods:
+    reached = reach(model, [benefit.table])
+    for period in set(periods(model, reached)):
         if period.start is not None:
             yield period.start
         if period.end is not None:
             yield period.end + _ONE_DAY
-    if not reach.reads_the_date:
+    reads_the_date = benefit.reference_date in reached.facts or any(
+        isinstance(part, ReferenceDate) for whole in reached.expressions for part in parts(whole)
+    )
+    if not reads_the_date:
         return
     for year in range(today.year + 1, today.year + 2 + HORIZON_IN_MONTHS // 12):
         yield date(year, 1, 1)
@@ -100,49 +90,3 @@ def _candidates(model: Model, benefit: Benefit, facts: Mapping[str, Value], toda
                 gap = int(abs(endpoint.value - cell.value)) * step
                 yield today + timedelta(days=gap)
                 yield today + timedelta(days=gap + step)
-
-
-class _Reach:
-    """What the table of the right reads, directly or not."""
-
-    def __init__(self, model: Model, benefit: Benefit) -> None:
-        self.model = model
-        self.periods: set[Period] = set()
-        self.reads_the_date = False
-        self._reference = benefit.reference_date
-        self._seen: set[str] = set()
-        self._table(model.tables[benefit.table])
-
-    def _table(self, table: Table) -> None:
-        if f"table {table.name}" in self._seen:
-            return
-        self._seen.add(f"table {table.name}")
-        for row in table.all_rows:
-            self.periods.add(row.period)
-            for condition in row.conditions:
-                self._expression(Ref(condition.term))
-                for endpoint in endpoints(condition.test):
-                    self._expression(endpoint)
-            for outcome in row.outcomes:
-                if outcome.value is not None:
-                    self._expression(outcome.value)
-
-    def _expression(self, expression: Expression) -> None:
-        if any(isinstance(part, ReferenceDate) for part in parts(expression)):
-            self.reads_the_date = True
-        for name in names_in(expression):
-            if name in self._seen:
-                continue
-            self._seen.add(name)
-            self.reads_the_date |= name == self._reference
-            match self.model.terms[name].nature:
-                case Nature.PARAMETER:
-                    self.periods |= {line.period for line in self.model.parameters[name]}
-                case Nature.CALCULATION:
-                    for line in self.model.calculations[name]:
-                        self.periods.add(line.period)
-                        self._expression(line.expression)
-                case Nature.OUTPUT:
-                    self._table(self.model.tables[self.model.producers[name]])
-                case Nature.FACT:
-                    pass

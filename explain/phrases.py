@@ -5,7 +5,7 @@ from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
-from engine.model import Answer, Function, HitPolicy, Nature
+from engine.model import Answer, Function, HitPolicy, Nature, Role
 from engine.trace import Truth
 from engine.values import Kind, Rounding
 from explain.explanation import Section
@@ -121,6 +121,30 @@ class Phrases(NamedTuple):
     benefit: str
     figure: str
     formula: str
+
+    # a benefit, from its tables
+    title_of_benefit: str
+    state: str
+    state_latest: str
+    undated: str
+    conditions: str
+    role_words: Mapping[Role, str]
+    then: str
+    otherwise: str
+    reason: str
+    source: str
+    note: str
+    no_rows: str
+    other_tables: str
+    formulas: str
+    figures: str
+    questions: str
+    changes: str
+    begins: str
+    ends: str
+    changes_from: str
+    unchanged: str
+    confidence: str
 
     # trace and seal
     trace: str

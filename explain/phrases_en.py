@@ -1,6 +1,6 @@
 """The English words."""
 
-from engine.model import Answer, Function, HitPolicy, Nature
+from engine.model import Answer, Function, HitPolicy, Nature, Role
 from engine.trace import Truth
 from engine.values import Kind, Rounding
 from explain.explanation import Section
@@ -121,6 +121,28 @@ EN = Phrases(
     benefit="benefit",
     figure="parameter",
     formula="calculation",
+    title_of_benefit="{label} ({code})",
+    state="Rules in force on {}.",
+    state_latest="Rules in force on {}, the day of the last known change.",
+    undated="Rules in force, without limit of date.",
+    conditions="Conditions of the right",
+    role_words={Role.ABOUT: "If", Role.DEMAND: "Requires"},
+    then="Then",
+    otherwise="Otherwise, when no other row applies",
+    reason="Reason",
+    source="Source",
+    note="Note",
+    no_rows="no row in force on this date",
+    other_tables="Tables consulted",
+    formulas="Calculations",
+    figures="Figures",
+    questions="What must be known of the person",
+    changes="What changes, and when",
+    begins="applies",
+    ends="no longer applies",
+    changes_from="{} (before, {})",
+    unchanged="{}, unchanged",
+    confidence="confidence “{}”",
     trace="Full trace",
     values_read="Values read and computed",
     trace_table="Table “{label}” ({name}), policy {policy}, reference date: {date}",

@@ -1,6 +1,6 @@
 """The French words."""
 
-from engine.model import Answer, Function, HitPolicy, Nature
+from engine.model import Answer, Function, HitPolicy, Nature, Role
 from engine.trace import Truth
 from engine.values import Kind, Rounding
 from explain.explanation import Section
@@ -132,6 +132,28 @@ FR = Phrases(
     benefit="prestation",
     figure="paramètre",
     formula="calcul",
+    title_of_benefit="{label} ({code})",
+    state="Règles en vigueur au {}.",
+    state_latest="Règles en vigueur au {}, jour du dernier changement connu.",
+    undated="Règles en vigueur, sans limite de date.",
+    conditions="Conditions du droit",
+    role_words={Role.ABOUT: "Si", Role.DEMAND: "Exige"},
+    then="Alors",
+    otherwise="Sinon, quand aucune autre ligne ne s’applique",
+    reason="Motif",
+    source="Source",
+    note="Note",
+    no_rows="aucune ligne en vigueur à cette date",
+    other_tables="Tables consultées",
+    formulas="Calculs",
+    figures="Chiffres",
+    questions="Ce qu’il faut savoir de la personne",
+    changes="Ce qui change, et quand",
+    begins="s’applique",
+    ends="ne s’applique plus",
+    changes_from="{} (avant, {})",
+    unchanged="{}, sans changement",
+    confidence=f"confiance «{NBSP}{{}}{NBSP}»",
     trace="Trace complète",
     values_read="Valeurs lues et calculées",
     trace_table=f"Table «{NBSP}{{label}}{NBSP}» ({{name}}), politique {{policy}}, date de référence{NBSP}: {{date}}",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from explain.blocks import Page
 from explain.explanation import Explanation
 from explain.page import page
 from explain.phrases import Lang, phrases
@@ -18,14 +19,14 @@ def to_markdown(
     explanation: Explanation, *, detail: Detail, lang: Lang, cache_dir: Path | None = None
 ) -> str:
     """Return *explanation* as Markdown (CommonMark, with pipe tables in the trace)."""
+    laid_out = page(explanation, detail, lang)
+    return page_to_markdown(laid_out, lang=lang, brief=not detail.has_reasons, cache_dir=cache_dir)
+
+
+def page_to_markdown(page: Page, *, lang: Lang, brief: bool = False, cache_dir: Path | None = None) -> str:
+    """Return *page* as Markdown; ``brief``: its parts have no sections."""
     template = environment(autoescape=False, cache_dir=cache_dir).get_template("markdown.j2")
-    return template.render(
-        page=page(explanation, detail, lang),
-        md=escaped,
-        cells=_cells,
-        colon=phrases(lang).colon,
-        brief=not detail.has_reasons,
-    )
+    return template.render(page=page, md=escaped, cells=_cells, colon=phrases(lang).colon, brief=brief)
 
 
 def _cells(row: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from engine.model import Answer
-from explain.blocks import Grid, Pairs
+from explain.blocks import Grid, Page, Pairs
 from explain.columns import cut, left, right, width_of, wrapped
 from explain.explanation import Explanation
 from explain.page import page
@@ -34,12 +34,22 @@ def to_text(
     cache_dir: Path | None = None,
 ) -> str:
     """Return *explanation* in lines of at most *width* columns, with ANSI colours if *colour*."""
+    laid_out = page(explanation, detail, lang)
+    brief = not detail.has_reasons
+    return page_to_text(laid_out, width=width, colour=colour, brief=brief, cache_dir=cache_dir)
+
+
+def page_to_text(
+    page: Page,
+    *,
+    width: int = 80,
+    colour: bool = False,
+    brief: bool = False,
+    cache_dir: Path | None = None,
+) -> str:
+    """Return *page* in lines of at most *width* columns; ``brief``: its parts have no sections."""
     template = environment(autoescape=False, cache_dir=cache_dir).get_template("text.j2")
-    return template.render(
-        page=page(explanation, detail, lang),
-        to=_Typewriter(max(width, _LEAST_WIDTH), colour),
-        brief=not detail.has_reasons,
-    )
+    return template.render(page=page, to=_Typewriter(max(width, _LEAST_WIDTH), colour), brief=brief)
 
 
 class _Typewriter:

@@ -16,6 +16,7 @@ from engine.model import (
     Row,
     Term,
     UnaryTest,
+    Unknown,
 )
 from engine.trace import OutcomeValue
 from engine.values import NUMERIC_KINDS, Kind, Missing, Type, Value
@@ -200,6 +201,8 @@ class Voice:
         if isinstance(source, Literal) and isinstance(end, Literal):
             return show(end.value)
         written = with_labels(source, self.terms, self.lang)
+        if not isinstance(end, Literal | Unknown):
+            return written
         shown = show(end.value) if isinstance(end, Literal) else self.words.unknown
         return f"{shown} ({written})"
 

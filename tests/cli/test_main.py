@@ -82,8 +82,10 @@ def test_prestations_lists_the_catalogue_in_order(program: Program) -> None:
     done = program("prestations")
     assert (done.status, done.err) == (0, "")
     assert done.out == (
-        "arret      Aide à l’arrêt (date : date_arret)\n"
-        "naissance  Aide à la naissance (date : date_naissance)\n"
+        "arret      Aide à l’arrêt\n"
+        "           date : Date de l’arrêt (date_arret) ; source : Loi A\n"
+        "naissance  Aide à la naissance\n"
+        "           date : Date de naissance (date_naissance) ; source : Loi C\n"
     )
 
 
