@@ -15,7 +15,7 @@ from engine.diagnostics import Diagnostic, FaultsFound
 from engine.doubts import Doubt
 from engine.model import HitPolicy, Row, Table
 from engine.trace import OutcomeValue, Truth
-from engine.values import Known, Missing, Remedy, needing_all, needing_any, smallest
+from engine.values import Known, Missing, Remedy, lack_order, needing_all, needing_any, smallest
 
 MOST_ROWS_WEIGHED = 6
 """Beyond this number of unknown rows, the facts of all of them are asked for."""
@@ -244,7 +244,7 @@ class _Shrinking:
         self.doubts = {key: doubt for found in open_places.values() for key, doubt in found.items()}
 
     def without_the_needless(self, remedy: Remedy, kept: Remedy) -> Remedy:
-        for lack in sorted(remedy - kept, key=lambda lack: lack.name, reverse=True):
+        for lack in sorted(remedy - kept, key=lack_order, reverse=True):
             if self.is_enough(remedy - {lack}):
                 remedy = remedy - {lack}
         return remedy

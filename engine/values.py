@@ -153,7 +153,7 @@ Known: TypeAlias = Value | Missing
 def smallest(remedies: list[Remedy]) -> tuple[Remedy, ...]:
     """Return the sets of *remedies* that hold no other one, shortest first, at most MOST_REMEDIES."""
     kept: list[Remedy] = []
-    for remedy in sorted(set(remedies), key=lambda r: (len(r), sorted(map(_lack_order, r)))):
+    for remedy in sorted(set(remedies), key=lambda r: (len(r), sorted(map(lack_order, r)))):
         if not any(other <= remedy for other in kept):
             kept.append(remedy)
     return tuple(kept[:MOST_REMEDIES])
@@ -172,5 +172,6 @@ def needing_any(parts: list[Missing]) -> Missing:
     return Missing(smallest([remedy for part in parts for remedy in part.remedies]))
 
 
-def _lack_order(lack: Lack) -> tuple[str, str]:
+def lack_order(lack: Lack) -> tuple[str, str]:
+    """Return the key that sorts what is missing: by name, then by day."""
     return (lack.name, lack.day.isoformat() if lack.day else "")
