@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cli.answer import decided
+from cli.answer import benefits_of, decided
 from engine.cases.case import Case
+from engine.cases.check_examples import Listen
 from engine.cases.outcomes import is_written, outcomes, written
 from engine.cases.parse_json import Json, parse_json
 from engine.cases.read_case import read_case
 from engine.diagnostics import Diagnostic, FaultsFound
+from engine.evaluate import decide
 from engine.location import CaseRef
 from engine.matching import Matcher
 from engine.model import Model, Row, Table
@@ -21,6 +23,7 @@ from engine.names import fold
 from engine.to_markdown import calculations_to_markdown, parameters_to_markdown, to_markdown
 from engine.trace import Verdict
 from explain.phrases import Lang
+from explain.record import Record
 from explain.select import Detail
 from explain.to_json import to_json
 from explain.to_text import to_text
@@ -79,6 +82,19 @@ def read_golden_case(path: Path, model: Model) -> GoldenCase:
 def decisions(golden: GoldenCase, model: Model, matcher: Matcher) -> tuple[Decided, ...]:
     """Return the verdicts on the case, each with its events and without the name of the engine."""
     return tuple(_neutral(one) for one in decided(golden.case, model, matcher))
+
+
+def play(path: Path, model: Model, matcher: Matcher, listen: Listen) -> None:
+    """Decide what the reference case in *path* asks for, and let *listen* hear it.
+
+    Raises:
+        FaultsFound: it is not a valid case, or the tables contradict themselves on it.
+    """
+    case = read_golden_case(path, model).case
+    for code in benefits_of(case, model):
+        record = Record()
+        decide(model, case.facts, code, matcher=matcher, tracer=record)
+        listen(path.stem, record.events)
 
 
 def rendered(golden: GoldenCase, model: Model, verdicts: Sequence[Decided]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Runs the examples that stand beside the rules (``Cas de test``)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from engine.cases.outcomes import outcomes, same, written
 from engine.diagnostics import Diagnostic, FaultsFound, in_order
@@ -9,6 +9,9 @@ from engine.matching import Matcher
 from engine.model import Answer, Example, Model
 from engine.trace import Event
 from engine.values import Missing
+
+Listen = Callable[[str, Sequence[Event]], None]
+"""Who is told each example played: its name, and the events of its decision."""
 
 
 class _Kept:
@@ -21,18 +24,22 @@ class _Kept:
         self.events.append(event)
 
 
-def check_examples(model: Model, matcher: Matcher = REFERENCE) -> tuple[Diagnostic, ...]:
+def check_examples(
+    model: Model, matcher: Matcher = REFERENCE, *, listen: Listen | None = None
+) -> tuple[Diagnostic, ...]:
     """Return a fault for each outcome that an example of *model* expects and does not get."""
-    return in_order(fault for example in model.examples for fault in _faults(model, example, matcher))
+    return in_order(fault for example in model.examples for fault in _faults(model, example, matcher, listen))
 
 
-def _faults(model: Model, example: Example, matcher: Matcher) -> Iterator[Diagnostic]:
+def _faults(model: Model, example: Example, matcher: Matcher, listen: Listen | None) -> Iterator[Diagnostic]:
     kept = _Kept()
     try:
         verdict = decide(model, example.facts, example.benefit, matcher=matcher, tracer=kept)
     except FaultsFound as found:
         yield from found.diagnostics
         return
+    if listen is not None:
+        listen(f"{example.benefit} {example.id}", kept.events)
     got = outcomes(model, kept.events)
     for name, expected in example.expected.items():
         value = got.get(name)

@@ -40,10 +40,17 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder where the program is run: an empty one, that has no reference cases of its own."""
+    return tmp_path_factory.mktemp("ici")
+
+
+@pytest.fixture
 def program(
-    tables: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tables: Path, here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Done]:
     """Run the program on the small workbook."""
+    monkeypatch.chdir(here)
 
     def done(*arguments: str, stdin: bytes = b"") -> Done:
         monkeypatch.setenv("CHECK_ELIGIBILITY_TABLES", str(tables))

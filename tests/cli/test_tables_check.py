@@ -1,5 +1,6 @@
 """``tables check`` tells all that is wrong in the workbooks, their examples included."""
 
+import json
 from pathlib import Path
 
 from tests.cli.conftest import Program
@@ -9,18 +10,21 @@ from tests.cli.workbook import ARRET, EXAMPLES, GLOSSARY, write_tables
 def test_good_workbooks_have_nothing_to_report(program: Program) -> None:
     done = program("tables", "check")
     assert (done.status, done.err) == (0, "")
-    assert done.out == "2 tables, 2 prestations, 1 exemple : rien à signaler\n"
+    assert done.out == (
+        "couverture 2018-2026 : 5 lignes atteintes sur 5, 5 exigences manquées seules sur 5\n"
+        "2 tables, 2 prestations, 7 exemples : rien à signaler\n"
+    )
 
 
 def test_an_example_that_gets_another_answer_is_an_error(program: Program, tmp_path: Path) -> None:
-    wrong = EXAMPLES.replace("|12|7300|ouvert|10|", "|12|7300|refusé|11|")
+    wrong = EXAMPLES.replace("|artisan|12|7300|ouvert|10|", "|artisan|12|7300|refusé|11|")
     done = program("tables", "check", str(write_tables(tmp_path, Exemples=wrong)))
     assert done.status == 1
     assert "erreur[exemple-dementi] petit.xlsx > Exemples > " in done.out
     assert "l’exemple E-01 attend droit = refusé, les tables donnent ouvert" in done.out
     assert "l’exemple E-01 attend par_jour = 11.00, les tables donnent 10.00" in done.out
     assert "aide : lignes retenues : A-01" in done.out
-    assert done.out.endswith("1 exemple : 2 erreurs\n")
+    assert done.out.endswith("7 exemples : 2 erreurs\n")
 
 
 def test_an_example_that_lacks_a_fact_says_which(program: Program, tmp_path: Path) -> None:
@@ -31,7 +35,7 @@ def test_an_example_that_lacks_a_fact_says_which(program: Program, tmp_path: Pat
 
 
 def test_an_amount_expected_of_a_refusal_is_explained(program: Program, tmp_path: Path) -> None:
-    wrong = EXAMPLES.replace("|12|7300|ouvert|10|", "|3|7300|refusé|10|")
+    wrong = EXAMPLES.replace("|artisan|12|7300|ouvert|10|", "|artisan|3|7300|refusé|10|")
     done = program("tables", "check", str(write_tables(tmp_path, Exemples=wrong)))
     assert "« par_jour », que la prestation n’évalue pas ici" in done.out
     assert "une prestation refusée n’a ni montant ni durée" in done.out
@@ -51,3 +55,76 @@ def test_a_decision_on_broken_workbooks_shows_the_same_errors(program: Program, 
     done = program("prestations", "--tables", str(folder))
     assert (done.status, done.out) == (1, "")
     assert "petit.xlsx > Glossaire > " in done.err
+
+
+# --- rows and demands that no case reaches ---
+
+LESS = EXAMPLES.replace("E-02|Un commerçant de six mois|2026-03-10|commerçant|6|7300|ouvert|10|\n", "")
+FEWER = LESS.replace("E-04|Un artisan sans revenu|2026-03-10|artisan|12|0|refusé||\n", "")
+
+
+def write_golden(folder: Path, **facts: object) -> Path:
+    """Write a folder of one reference case and return it."""
+    (folder / "cases").mkdir(parents=True)
+    document = {"id": "c", "faits": {"date_arret": "2026-03-10", **facts}}
+    (folder / "cases" / "c.json").write_text(json.dumps(document), "utf-8")
+    return folder
+
+
+def test_a_row_and_a_demand_that_no_case_reaches_are_warnings_with_their_cell(
+    program: Program, tmp_path: Path
+) -> None:
+    done = program("tables", "check", str(write_tables(tmp_path, Exemples=FEWER)))
+    assert done.status == 0
+    assert done.out.splitlines()[:5] == [
+        (
+            "avertissement[exigence-sans-cas] petit.xlsx > Arret > D8 : aucun cas n’échoue sur cette seule"
+            " exigence (« Revenu », ligne A-01)"
+        ),
+        "  aide : ajouter un « Cas de test » qui remplit toute la ligne sauf cette cellule",
+        (
+            "avertissement[ligne-sans-cas] petit.xlsx > Arret > ligne 9 : aucun cas n’est décidé par la ligne"
+            " A-02 de la table « t_arret »"
+        ),
+        "  aide : ajouter un « Cas de test » que cette ligne décide",
+        "couverture 2018-2026 : 4 lignes atteintes sur 5, 4 exigences manquées seules sur 5",
+    ]
+
+
+def test_a_reference_case_counts_like_an_example(program: Program, tmp_path: Path) -> None:
+    tables = write_tables(tmp_path / "t", Exemples=LESS)
+    golden = write_golden(tmp_path / "g", statut="commerçant", mois=6, revenu=7300)
+    assert "ligne-sans-cas" in program("tables", "check", str(tables)).out
+    done = program("tables", "check", str(tables), "--golden", str(golden))
+    assert "5 lignes atteintes sur 5" in done.out
+
+
+def test_the_folder_golden_is_found_where_the_program_is_run(
+    program: Program, tmp_path: Path, here: Path
+) -> None:
+    write_golden(here / "golden", statut="commerçant", mois=6, revenu=7300)
+    done = program("tables", "check", str(write_tables(tmp_path / "t", Exemples=LESS)))
+    assert "5 lignes atteintes sur 5" in done.out
+
+
+def test_a_reference_case_that_is_not_valid_is_an_error(program: Program, tmp_path: Path) -> None:
+    golden = write_golden(tmp_path / "g", statut="boulanger")
+    done = program("tables", "check", "--golden", str(golden))
+    assert done.status == 1
+    assert "erreur[hors-liste] c.json > faits.statut" in done.out
+
+
+def test_a_folder_without_reference_cases_is_an_error_when_it_is_asked_for(
+    program: Program, tmp_path: Path
+) -> None:
+    done = program("tables", "check", "--golden", str(tmp_path))
+    assert (done.status, done.out) == (1, "")
+    assert "ce dossier ne contient aucun cas de référence" in done.err
+
+
+def test_a_row_out_of_force_in_the_period_needs_no_case(program: Program, tmp_path: Path) -> None:
+    old = ARRET.replace("A-02|commerçant|>= 6|-|ouvert|Six mois d’affiliation.|Loi A|||",
+                        "A-02|commerçant|>= 6|-|ouvert|Six mois d’affiliation.|Loi A||2017-12-31|")  # fmt: skip
+    new = LESS.replace("E-05|Un commerçant trop récent|2026-03-10|commerçant|5|7300|refusé||\n", "")
+    done = program("tables", "check", str(write_tables(tmp_path, Arret=old, Exemples=new)))
+    assert "4 lignes atteintes sur 4, 4 exigences manquées seules sur 4" in done.out

@@ -58,6 +58,18 @@ Cas de test|arret
 N°|Description|Fait|Fait|Fait|Fait|Attendu|Attendu|Source
 ||date_arret|statut|mois|revenu|droit|par_jour|
 E-01|Un artisan d’un an|2026-03-10|artisan|12|7300|ouvert|10|
+E-02|Un commerçant de six mois|2026-03-10|commerçant|6|7300|ouvert|10|
+E-03|Un artisan trop récent|2026-03-10|artisan|11|7300|refusé||
+E-04|Un artisan sans revenu|2026-03-10|artisan|12|0|refusé||
+E-05|Un commerçant trop récent|2026-03-10|commerçant|5|7300|refusé||
+"""
+EXAMPLES_OF_BIRTH = """
+Cas de test|naissance
+
+N°|Description|Fait|Fait|Attendu|Source
+||date_naissance|mois|droit_naissance|
+E-11|Six mois|2026-03-10|6|ouvert|
+E-12|Cinq mois|2026-03-10|5|à étudier|
 """
 SHEETS = {
     "Glossaire": "Glossaire\n" + GLOSSARY,
@@ -67,6 +79,7 @@ SHEETS = {
     "Naissance": NAISSANCE,
     "Catalogue": "Prestations\n" + BENEFITS,
     "Exemples": EXAMPLES,
+    "Naissances": EXAMPLES_OF_BIRTH,
 }
 
 
