@@ -27,7 +27,7 @@ class Program(FrenchGroup):
         "schema": "Le schéma JSON d’un cas, tiré du glossaire.",
         "prestations": "Le catalogue\u00a0: ce qu’un cas peut demander.",
         "golden": "Rejouer les cas de référence et montrer ce qui change.",
-        "tables": "Vérifier les classeurs.",
+        "tables": "Vérifier les classeurs, dire où les sources se contredisent.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -8,7 +8,7 @@ import click
 
 from cli import streams
 from cli.french import FrenchCommand, FrenchGroup, epilog
-from cli.options import tables_option
+from cli.options import output_option, tables_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from engine.model import Model
     from explain.coverage import Coverage, Tally
 
+KEYWORD = "Contradiction"
+"""How a sentence begins, in a note of the workbooks, that says where sources contradict each other."""
+
+CONTRADICTIONS = "check-eligibility tables contradictions --output docs/contradictions.md"
+"""The command that writes the document kept with the workbooks."""
+
 GOLDEN = "golden"
 FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
 """Rows in force at some time between these days are to be reached by a case."""
@@ -25,7 +31,7 @@ FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
 
 @click.group(cls=FrenchGroup)
 def command() -> None:
-    """Vérifier les classeurs."""
+    """Vérifier les classeurs, et dire ce que leurs notes contiennent."""
 
 
 @command.command(
@@ -82,6 +88,25 @@ def check(*, folder: str | None, golden: str | None, tables: str | None) -> int:
         total = f"{covered}{seen}\u00a0: {show.counted(diagnostics) or 'rien à signaler'}\n"
     streams.write_output(said + total, None)
     return int(any(fault.is_error for fault in diagnostics))
+
+
+@command.command(
+    "contradictions",
+    cls=FrenchCommand,
+    epilog=epilog([CONTRADICTIONS]),
+)
+@tables_option
+@output_option
+def contradictions(*, tables: str | None, output: str | None) -> int:
+    """Écrire en Markdown les notes des classeurs qui disent où les sources se contredisent.
+
+    Une note compte quand une de ses phrases commence par «\u00a0Contradiction\u00a0:\u00a0».
+    """
+    from cli.tables import loaded
+    from explain.contradictions import contradictions as written
+
+    streams.write_output(written(loaded(tables), KEYWORD, CONTRADICTIONS), output)
+    return 0
 
 
 def _golden_played(

@@ -23,7 +23,9 @@ def test_without_arguments_the_program_shows_its_help(program: Program) -> None:
     assert program() == program("--help")
 
 
-@pytest.mark.parametrize("verb", ["schema", "prestations", "golden", "tables", "tables check"])
+@pytest.mark.parametrize(
+    "verb", ["schema", "prestations", "golden", "tables", "tables check", "tables contradictions"]
+)
 def test_every_verb_has_french_help(program: Program, verb: str) -> None:
     done = program(*verb.split(), "--help")
     assert done.status == 0
@@ -47,7 +49,7 @@ def test_version_is_that_of_the_engine(program: Program) -> None:
         ("c.json --output", "l’option --output attend une valeur"),
         ("--exit-code=3 c.json", "l’option --exit-code attend une valeur, ou n’en prend pas"),
         ("schema a b", "argument de trop : a b"),
-        ("tables chek", "la commande « chek » n’existe pas ; il y a : check"),
+        ("tables chek", "la commande « chek » n’existe pas ; il y a : check, contradictions"),
         ("--format html a.json b.json", "--format html écrit une page par cas"),
     ],
 )

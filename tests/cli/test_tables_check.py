@@ -128,3 +128,20 @@ def test_a_row_out_of_force_in_the_period_needs_no_case(program: Program, tmp_pa
     new = LESS.replace("E-05|Un commerçant trop récent|2026-03-10|commerçant|5|7300|refusé||\n", "")
     done = program("tables", "check", str(write_tables(tmp_path, Arret=old, Exemples=new)))
     assert "4 lignes atteintes sur 4, 4 exigences manquées seules sur 4" in done.out
+
+
+# --- contradictions between sources ---
+
+
+def test_contradictions_are_written_from_the_notes(program: Program, tmp_path: Path) -> None:
+    noted = ARRET.replace(
+        "|Six mois d’affiliation.|Loi A|||", "|Six mois d’affiliation.|Loi A|||Contradiction : B."
+    )
+    tables = write_tables(tmp_path / "t", Arret=noted)
+    done = program("tables", "contradictions", "--tables", str(tables))
+    assert (done.status, done.err) == (0, "")
+    assert (
+        "## petit.xlsx\n\n### Droit à l’arrêt (`t_arret`)\n\n- **N° A-02** : Contradiction : B.\n" in done.out
+    )
+    program("tables", "contradictions", "--tables", str(tables), "--output", str(tmp_path / "c.md"))
+    assert (tmp_path / "c.md").read_text("utf-8").startswith("# Où les sources")
