@@ -14,7 +14,6 @@ from decimal import Decimal
 from engine.diagnostics import FaultsFound
 from engine.evaluate import decide
 from engine.model import Answer, Benefit, Literal, Model, ReferenceDate, endpoints, parts
-from engine.reach import periods, reach
 from engine.trace import CellTested, Event, Truth, Verdict
 from engine.values import Kind, Value, add_months
 
@@ -62,6 +61,8 @@ class _Listener:
 
 def _candidates(model: Model, benefit: Benefit, facts: Mapping[str, Value], today: date) -> Iterator[date]:
     """Yield the days on which the answer may change (some before *today*)."""
+    from engine.reach import periods, reach
+
     reached = reach(model, [benefit.table])
     for period in set(periods(model, reached)):
         if period.start is not None:

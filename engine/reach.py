@@ -1,13 +1,12 @@
 """What tables and calculations read, directly or not: known from the model alone, without a case."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.model import Expression, Model, Nature, Period, Ref, Row, Table, endpoints, names_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(NamedTuple):
     """Names in the order in which they are met; ``expressions`` holds all that is worked out."""
 
     tables: tuple[str, ...]
