@@ -10,14 +10,9 @@ from pathlib import Path
 from cli.show import counted
 from cli.streams import write_whole
 from engine.diagnostics import Diagnostic
-from explain.phrases import Lang, phrases
 
 KINDS = ("*.json", "*.txt", "*.md")
 CONTEXT = 3
-
-_TRACE = re.escape(phrases(Lang.FR).trace)
-_TRACES = re.compile(rf"^{_TRACE}\n-+\n(?:.*\n)*?(?=^.*\n=+$|\Z)", re.MULTILINE)
-"""From the heading of a trace to that of the next benefit, underlined with ``=``, or the end."""
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 _COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"}
@@ -65,19 +60,18 @@ def accept(directory: Path, found: Sequence[Change]) -> None:
             write_whole(folder / change.file, change.after)
 
 
-def shown(found: Sequence[Change], *, trace: bool = False, colour: bool = False) -> str:
+def shown(found: Sequence[Change], *, colour: bool = False) -> str:
     """Return *found* as unified diffs in French.
 
     The JSON of a case is shown only when its text, which says the same in words, does not change.
-    Without *trace*, a text is shown without its full trace; one that changes only there is not shown.
     """
     texts = {change.file for change in found}
     seen = [
-        change if trace else _without_trace(change)
+        change
         for change in found
         if not (change.file.endswith(".json") and change.file.removesuffix("json") + "txt" in texts)
     ]
-    lines = [line for change in seen if change.before != change.after for line in _diff(change)]
+    lines = [line for change in seen for line in _diff(change)]
     return "".join(f"{_coloured(line) if colour else line}\n" for line in lines)
 
 
@@ -101,7 +95,6 @@ def summary(
     faults: Sequence[Diagnostic],
     *,
     updated: bool,
-    trace: bool = True,
 ) -> str:
     """Return how many cases and tables there are, how many change, and what to do next."""
     cases = {Path(file).stem for file in now if not file.endswith(".md")}
@@ -113,10 +106,6 @@ def summary(
         f"{_several(len(tables), 'table change', 'tables changent')}",
     ]
     text = " ".join(parts) + "\n"
-    unseen = [change for change in found if change.before and change.after and _only_trace(change)]
-    if unseen and not trace:
-        counted_cases = _several(len(unseen), "cas ne change", "cas ne changent")
-        text += f"{counted_cases} que dans la trace complète (--trace pour la voir)\n"
     if faults:
         return text + f"{counted(faults)}\u00a0: rien n’est accepté tant qu’il en reste\n"
     if found and updated:
@@ -132,21 +121,6 @@ def _verdicts(text: str) -> dict[str, str]:
         return {benefit["code"]: benefit["verdict"] for benefit in json.loads(text)["benefits"]}
     except (ValueError, KeyError, TypeError):
         return {}
-
-
-def _without_trace(change: Change) -> Change:
-    if not change.file.endswith(".txt") or change.before is None or change.after is None:
-        return change
-    return Change(change.file, _above_trace(change.before), _above_trace(change.after))
-
-
-def _above_trace(text: str) -> str:
-    return _TRACES.sub("", text)
-
-
-def _only_trace(change: Change) -> bool:
-    cut = _without_trace(change)
-    return cut.before == cut.after
 
 
 def _several(number: int, one: str, many: str) -> str:

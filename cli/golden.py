@@ -98,12 +98,12 @@ def play(path: Path, model: Model, matcher: Matcher, listen: Listen) -> None:
 
 
 def rendered(golden: GoldenCase, model: Model, verdicts: Sequence[Decided]) -> dict[str, str]:
-    """Return what is kept of the case: its verdicts in JSON, its full explanation in text, by file name."""
+    """Return what is kept of the case: its verdicts in JSON, its explanation in text, by file name."""
     explanation = explain(replace(model, seal=NOT_FROZEN), golden.case, verdicts, NOT_FROZEN)
     return {
         f"{golden.name}.json": to_json(explanation, detail=Detail.RESUME, lang=Lang.FR),
         f"{golden.name}.txt": to_text(
-            explanation, detail=Detail.TRACE, lang=Lang.FR, width=WIDTH, colour=False
+            explanation, detail=Detail.MOTIFS, lang=Lang.FR, width=WIDTH, colour=False
         ),
     }
 

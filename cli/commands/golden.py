@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 )
 @click.argument("folder", metavar="[DOSSIER]", default="golden")
 @click.option("--update", is_flag=True, help="Accepter les changements, après les avoir lus.")
-@click.option("--trace", is_flag=True, help="Montrer aussi ce qui change dans les traces complètes.")
 @tables_option
-def command(*, folder: str, update: bool, trace: bool, tables: str | None) -> int:
+def command(*, folder: str, update: bool, tables: str | None) -> int:
     """Rejouer les cas de référence et montrer ce qui change, avant et après.
 
     DOSSIER («\u00a0golden\u00a0» si rien n’est dit) contient cases/, écrit à la main, et expected/, ce qui a
@@ -42,11 +41,11 @@ def command(*, folder: str, update: bool, trace: bool, tables: str | None) -> in
     accepted = changes.accepted(directory)
     found = changes.changes(accepted, now)
     colour = streams.has_colour(sys.stdout)
-    text = changes.shown(found, trace=trace, colour=colour) + changes.verdicts(found)
+    text = changes.shown(found, colour=colour) + changes.verdicts(found)
     text += show.shown(faults, colour=colour)
     if update and not faults:
         changes.accept(directory, found)
-    text += changes.summary(found, now, faults, updated=update, trace=trace)
+    text += changes.summary(found, now, faults, updated=update)
     streams.write_output(text, None)
     return int(bool(faults) or (bool(found) and not update))
 

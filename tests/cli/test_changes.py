@@ -66,23 +66,6 @@ def test_nothing_is_accepted_while_a_case_is_not_met() -> None:
 TRACED = "Aide\n====\ndroit {0}\n\nTrace complète\n--------------\nligne {1}\n\nAutre\n=====\nfin {2}\n"
 
 
-def test_a_text_is_shown_without_its_trace_unless_asked() -> None:
-    change = Change("a.txt", TRACED.format("ouvert", "A", "X"), TRACED.format("refusé", "B", "Y"))
-    text = shown([change])
-    assert "+droit refusé" in text
-    assert "+fin Y" in text
-    assert "ligne B" not in text
-    assert "+ligne B" in shown([change], trace=True)
-
-
-def test_a_change_in_the_trace_only_is_counted() -> None:
-    change = Change("a.txt", TRACED.format("ouvert", "A", "X"), TRACED.format("ouvert", "B", "X"))
-    assert shown([change]) == ""
-    text = summary([change], {"a.txt": ""}, [], updated=False, trace=False).replace("\u00a0", " ")
-    assert "1 cas ne change que dans la trace complète (--trace pour la voir)\n" in text
-    assert "--trace" not in summary([change], {"a.txt": ""}, [], updated=False, trace=True)
-
-
 def test_verdicts_that_change_are_listed() -> None:
     def text(verdict: str) -> str:
         return json.dumps({"benefits": [{"code": "arret", "verdict": verdict}]})
