@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from engine.checks.gap import gap
 from engine.checks.hidden_content import hidden_content
+from engine.checks.overlapping_rows import overlapping_rows
+from engine.checks.partly_analysed import too_large
+from engine.checks.space import spaces_of
 from engine.checks.unknown_placeholder import unknown_placeholder
+from engine.checks.unreachable_row import unreachable_row
 from engine.diagnostics import Diagnostic
 from engine.model import Model
 from engine.source import RawWorkbook
@@ -13,3 +18,8 @@ def check(model: Model, workbooks: Sequence[RawWorkbook]) -> Iterator[Diagnostic
     """Yield every fault of *model*, and what its *workbooks* hide."""
     yield from unknown_placeholder(model)
     yield from hidden_content(workbooks)
+    spaces = spaces_of(model)
+    yield from too_large(spaces)
+    yield from overlapping_rows(spaces)
+    yield from unreachable_row(spaces)
+    yield from gap(spaces)
