@@ -31,12 +31,14 @@ from engine.model import (
     UnaryTest,
     Unknown,
     endpoints,
+    names_in,
     with_endpoints,
 )
 from engine.names import fold
 from engine.trace import (
     CellTested,
     FactRead,
+    GivenOtherwise,
     JoinedValue,
     OutcomeValue,
     ParameterRead,
@@ -172,6 +174,8 @@ class _Decision:
     def calculation(self, name: str, day: Known) -> Known:
         given = self.model.terms[name].can_be_given
         if given and name in self.facts:
+            if self.tracer is not None:
+                self.tell_disagreement(name, day, self.tracer)
             return self.fact(name)
         reader = _Reader(self, day)
         line = self.formula_in_force(name, day)
@@ -186,6 +190,22 @@ class _Decision:
             formula_line = None if isinstance(line, Missing) else line
             self.tracer.tell(ValueComputed(name, found, formula_line, operands))
         return found
+
+    def tell_disagreement(self, name: str, day: Known, tracer: Tracer) -> None:
+        """Tell when the other facts give another number than the one given (rounded alike)."""
+        if not self.model.terms[name].type.is_numeric:
+            return
+        line = self.formula_in_force(name, day)
+        if isinstance(line, Missing) or not names_in(line.expression):
+            return
+        others = {fact: value for fact, value in self.facts.items() if fact != name}
+        try:
+            computed = _Decision(self.model, others, self.matcher, None).value(name, day)
+        except FaultsFound:  # what is not used cannot be at fault
+            return
+        given = self.facts[name]
+        if not isinstance(computed, Missing) and computed != given:
+            tracer.tell(GivenOtherwise(name, given, computed))
 
     def formula_in_force(self, name: str, day: Known) -> Formula | Missing:
         for line in self.model.calculations[name]:

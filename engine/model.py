@@ -384,6 +384,7 @@ class Benefit:
 
     ``table`` decides the right, through its output whose closed list is that of a verdict.
     ``amounts``, ``durations`` and ``steps`` name tables and calculations joined to an open right.
+    ``movable``: whether it makes sense to say from which later reference date the right would open.
     """
 
     code: str
@@ -394,6 +395,7 @@ class Benefit:
     amounts: tuple[str, ...] = ()
     durations: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    movable: bool = True
     source: str = ""
     where: CellRef = field(default=NOWHERE, compare=False)
 

@@ -26,11 +26,13 @@ def with_opening(model: Model, verdict: Verdict) -> Verdict:
     """Return *verdict*, with ``opens_on`` when it is a refusal that time alone mends.
 
     ``opens_on`` is the earliest later reference date, within HORIZON_IN_MONTHS, at which the right is
-    open all other facts unchanged; None when there is none.
+    open all other facts unchanged; None when there is none, or when the date cannot be moved (a death).
     """
     if verdict.answer is not Answer.REFUSED or verdict.reference_date is None:
         return verdict
     benefit = model.benefits[verdict.benefit]
+    if not benefit.movable:
+        return verdict
     today = verdict.reference_date
     last = add_months(today, HORIZON_IN_MONTHS)
     candidates = sorted({d for d in _candidates(model, benefit, verdict.facts, today) if today < d <= last})

@@ -46,6 +46,14 @@ class ValueComputed(NamedTuple):
     operands: tuple[tuple[str, Known], ...]
 
 
+class GivenOtherwise(NamedTuple):
+    """The case gives a calculation, and its other facts give another value; ``given`` is used."""
+
+    name: str
+    given: Value
+    computed: Value
+
+
 class TableEntered(NamedTuple):
     """A table begins; events up to its TableDecided at the same depth are its own or its inputs'."""
 
@@ -121,7 +129,15 @@ class Verdict:
 
 
 Event: TypeAlias = (
-    FactRead | ParameterRead | ValueComputed | TableEntered | CellTested | RowTried | TableDecided | Verdict
+    FactRead
+    | ParameterRead
+    | ValueComputed
+    | GivenOtherwise
+    | TableEntered
+    | CellTested
+    | RowTried
+    | TableDecided
+    | Verdict
 )
 
 

@@ -23,7 +23,7 @@ from engine.model import (
     UnaryTest,
 )
 from engine.trace import OutcomeValue, Truth
-from engine.values import Known
+from engine.values import Known, Value
 
 
 class Reading(NamedTuple):
@@ -204,7 +204,15 @@ class Doubt(NamedTuple):
     confidence: str
 
 
-Attention: TypeAlias = Note | Doubt
+class Disagreement(NamedTuple):
+    """A value that the case gives, and the other one that its other facts give."""
+
+    term: Term
+    given: Value
+    computed: Value
+
+
+Attention: TypeAlias = Note | Doubt | Disagreement
 
 
 class RowTrace(NamedTuple):

@@ -10,6 +10,7 @@ from engine.trace import (
     CellTested,
     Event,
     FactRead,
+    GivenOtherwise,
     OutcomeValue,
     ParameterRead,
     RowTried,
@@ -55,6 +56,7 @@ class Journal:
         self.facts: dict[str, FactRead] = {}
         self.figures: list[ParameterRead] = []
         self.computed: dict[str, ValueComputed] = {}
+        self.disagreements: dict[str, GivenOtherwise] = {}
         self.tables: list[TableSeen] = []
         self.told: list[ParameterRead | ComputedSeen | TableSeen] = []
         self._reference_date = reference_date
@@ -72,6 +74,8 @@ class Journal:
             case ValueComputed():
                 self.computed.setdefault(event.name, event)
                 self.told.append(ComputedSeen(event, self._day()))
+            case GivenOtherwise():
+                self.disagreements.setdefault(event.name, event)
             case TableEntered():
                 seen = TableSeen(self.model.tables[event.table], event.day, len(self._open))
                 self.tables.append(seen)

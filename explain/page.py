@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from engine.model import Answer
 from explain import select
 from explain.blocks import Block, Bullets, Item, Page, Pair, Pairs, Paragraph, Part, Section
-from explain.explanation import BenefitExplanation, Doubt, Explanation, Need
+from explain.explanation import BenefitExplanation, Disagreement, Doubt, Explanation, Need
 from explain.explanation import Section as Joined
 from explain.formats import day, printable
 from explain.phrases import Lang, phrases
@@ -118,7 +118,9 @@ def _opening(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
 def _attention(benefit: BenefitExplanation, detail: Detail, voice: Voice) -> Iterator[Block]:
     items: list[Item] = []
     for point in select.attention(benefit, detail):
-        if isinstance(point, Doubt):
+        if isinstance(point, Disagreement):
+            items.append(Item(voice.disagreement(point)))
+        elif isinstance(point, Doubt):
             items.append(Item(voice.doubt(point)))
         else:
             items.append(Item(voice.note(point) if detail.has_trace else voice.fill(point.text)))

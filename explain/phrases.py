@@ -73,6 +73,8 @@ class Phrases(NamedTuple):
     applied_default: str
     still_possible: str
     conditions_met: str
+    applies: str
+    disagreement: str
     others_met: str
     others_unknown: str
     lacking: str

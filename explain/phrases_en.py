@@ -74,6 +74,9 @@ EN = Phrases(
     applied_default="row {row} of table “{table}”, as no other one is met",
     still_possible="The result is the same for each of the rules still possible",
     conditions_met="Conditions met",
+    applies="Situation that this rule is about",
+    disagreement="The case gives “{name}”: {given}; its other facts would make it {computed}. "
+    "The value given is used: to be checked.",
     others_met="Other conditions of this row, met",
     others_unknown="Other conditions of this row, to be checked",
     lacking="Conditions not met",
@@ -97,8 +100,7 @@ EN = Phrases(
     undefined_item="the value of “{name}” on {date} (not defined)",
     nothing_settles="No further information would settle it: the tables do not provide for this situation.",
     opening="When the right would open",
-    opens_on="If nothing else changes, the right would open on {date} at the earliest "
-    "(reference date: {name}).",
+    opens_on="If nothing else changed, the right would be open with “{name}” on {date} at the earliest.",
     sections={Section.AMOUNTS: "Amounts", Section.DURATIONS: "Durations", Section.STEPS: "Steps to take"},
     needs="To work out {what}, the following must be known: {needs}.",
     facts="Facts taken into account",

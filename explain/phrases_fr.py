@@ -80,6 +80,9 @@ FR = Phrases(
     applied_default=f"ligne {{row}} de la table «{NBSP}{{table}}{NBSP}», aucune autre n’étant remplie",
     still_possible="Le résultat est le même pour chacune des règles encore possibles",
     conditions_met="Conditions remplies",
+    applies="Situation visée par cette règle",
+    disagreement=f"Le dossier donne «{NBSP}{{name}}{NBSP}»{NBSP}: {{given}}{NBSP}; d’après ses autres éléments, ce serait "
+    f"{{computed}}. La valeur donnée est retenue{NBSP}: à vérifier.",
     others_met="Autres conditions de cette ligne, remplies",
     others_unknown="Autres conditions de cette ligne, à vérifier",
     lacking="Conditions non remplies",
@@ -104,8 +107,7 @@ FR = Phrases(
     nothing_settles="Aucun renseignement de plus ne permettrait de conclure"
     f"{NBSP}: les tables ne prévoient pas cette situation.",
     opening="Ouverture du droit",
-    opens_on=f"Si rien d’autre ne change, le droit serait ouvert au plus tôt le {{date}} (date de "
-    f"référence{NBSP}: {{name}}).",
+    opens_on=f"Si rien d’autre ne changeait, le droit serait ouvert avec «{NBSP}{{name}}{NBSP}» au {{date}} au plus tôt.",
     sections={
         Section.AMOUNTS: "Montants",
         Section.DURATIONS: "Durées et délais",

@@ -11,6 +11,7 @@ from explain.explanation import (
     Computation,
     Computed,
     Concern,
+    Disagreement,
     Doubt,
     Reading,
     Source,
@@ -75,7 +76,7 @@ def attention(benefit: BenefitExplanation, detail: Detail) -> tuple[Attention, .
     return tuple(
         point
         for point in benefit.attention
-        if isinstance(point, Doubt)
+        if isinstance(point, Doubt | Disagreement)
         or any(about.concern is Concern.ROW or about.label in shown for about in point.about)
     )
 

@@ -22,6 +22,7 @@ from explain.explanation import (
     Computed,
     Concern,
     Consulted,
+    Disagreement,
     Doubt,
     Figure,
     Mention,
@@ -124,6 +125,12 @@ def assumed(journal: Journal) -> Iterator[Reading]:
         term = journal.model.terms[event.name]
         if term.can_be_given and event.formula is not None and not names_in(event.formula.expression):
             yield Reading(term, event.value)
+
+
+def disagreements(journal: Journal) -> Iterator[Disagreement]:
+    """Yield the values that the case gives and its other facts contradict."""
+    for event in journal.disagreements.values():
+        yield Disagreement(journal.model.terms[event.name], event.given, event.computed)
 
 
 def _consulted(journal: Journal, seen: TableSeen) -> Consulted:

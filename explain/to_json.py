@@ -15,11 +15,13 @@ from engine.trace import OutcomeValue
 from engine.values import Kind, Missing, Type
 from explain.explanation import (
     Alternatives,
+    Attention,
     BenefitExplanation,
     Check,
     Computation,
     Computed,
     Consulted,
+    Disagreement,
     Doubt,
     Explanation,
     Figure,
@@ -27,7 +29,6 @@ from explain.explanation import (
     JoinedItem,
     NearRow,
     Need,
-    Note,
     Reading,
     RetainedRow,
     RowTrace,
@@ -295,7 +296,10 @@ class _Writer:
             "source": line.source if line else "",
         }
 
-    def attention(self, point: Note | Doubt) -> Json:
+    def attention(self, point: Attention) -> Json:
+        if isinstance(point, Disagreement):
+            told = self.voice.disagreement(point)
+            return {"kind": "disagreement", "about": [label(point.term)], "text": told}
         if isinstance(point, Doubt):
             told = self.voice.doubt(point)
             return {"kind": "confidence", "about": [label(point.figure.term)], "text": told}

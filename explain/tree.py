@@ -93,7 +93,7 @@ def _explained(model: Model, case: Case, decided: Decided, version: str) -> Bene
         computations=computed,
         joined=joined,
         sources=served.sources(benefit, cited, computed),
-        attention=served.attention(cited, far, computed),
+        attention=(*served.disagreements(journal), *served.attention(cited, far, computed)),
         values=values,
         read=read,
         tables=tuple(_table_trace(journal, seen) for seen in journal.tables),

@@ -22,7 +22,7 @@ def why(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
         yield Bullets(voice.lead(words.still_possible), items)
     for row in rows:
         if row.sure:
-            yield from _retained(row, voice)
+            yield from _retained(row, benefit.answer, voice)
     if benefit.answer is Answer.TO_STUDY:
         title = words.lacking_to_open
     elif all(row.is_default for row in rows):
@@ -37,11 +37,12 @@ def why(benefit: BenefitExplanation, voice: Voice) -> Iterator[Block]:
             yield Paragraph(voice.pair(words.applied, voice.retained(row)), quiet=True)
 
 
-def _retained(row: RetainedRow, voice: Voice) -> Iterator[Block]:
+def _retained(row: RetainedRow, answer: Answer, voice: Voice) -> Iterator[Block]:
     if row.row.reason:
         yield Paragraph(voice.fill(row.row.reason))
     if row.checks:
-        yield _checks(voice.words.conditions_met, row.checks, voice)
+        title = voice.words.conditions_met if answer is Answer.OPEN else voice.words.applies
+        yield _checks(title, row.checks, voice)
 
 
 def _possible(row: RetainedRow, voice: Voice) -> tuple[Item, ...]:

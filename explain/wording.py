@@ -18,7 +18,7 @@ from engine.model import (
     UnaryTest,
     Unknown,
 )
-from engine.trace import OutcomeValue
+from engine.trace import OutcomeValue, Truth
 from engine.values import NUMERIC_KINDS, Kind, Missing, Type, Value
 from explain import formats
 from explain.demand import accepted
@@ -27,6 +27,7 @@ from explain.explanation import (
     Check,
     Concern,
     Direction,
+    Disagreement,
     Doubt,
     Gap,
     Mention,
@@ -107,7 +108,8 @@ class Voice:
     def reason(self, check: Check) -> str:
         """Return a cell in words: the value, what is asked if that says more, and the gap."""
         text = self.reading(check.reading)
-        if self.asked(check) == self.value(check.reading):
+        met_choice = check.truth is Truth.SATISFIED and check.reading.term.type.kind is Kind.TEXT
+        if met_choice or self.asked(check) == self.value(check.reading):
             return text
         counted = self._is_counted(check)
         frame = self.words.required_count if counted else self.words.required
@@ -293,6 +295,14 @@ class Voice:
             name=label(figure.term),
             value=self.outcome(value, figure.term),
             word=formats.printable(doubt.confidence),
+        )
+
+    def disagreement(self, point: Disagreement) -> str:
+        """Return the sentence on a value that the case gives and contradicts."""
+        return self.words.disagreement.format(
+            name=label(point.term),
+            given=self.outcome(point.given, point.term),
+            computed=self.outcome(point.computed, point.term),
         )
 
 

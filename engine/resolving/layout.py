@@ -43,6 +43,7 @@ COLUMNS: Mapping[SheetKind, tuple[str, ...]] = {
         "Libellé",
         "Table du droit",
         "Date de référence",
+        "Date déplaçable",
         "Montants",
         "Durées",
         "Démarches",

@@ -14,6 +14,7 @@ from engine.resolving.resolve_tables import date_fact
 from engine.values import Kind, Type, Value
 
 _NUMBER = Type(kind=Kind.NUMBER, decimals=3)
+_YES_OR_NO = Type(kind=Kind.BOOLEAN)
 _JOINED = ("Montants", "Durées", "Démarches")
 
 
@@ -66,9 +67,20 @@ def _benefit(
         amounts=joined["Montants"],
         durations=joined["Durées"],
         steps=joined["Démarches"],
+        movable=_movable(line, faults),
         source=line.text("Source"),
         where=line.where_of("Code"),
     )
+
+
+def _movable(line: Line, faults: Faults) -> bool:
+    cell = line.cell("Date déplaçable")
+    if cell is not None:
+        with faults.at(cell.where):
+            value = parse_value(cell, _YES_OR_NO)
+            assert isinstance(value, bool)
+            return value
+    return True
 
 
 def _order(line: Line, faults: Faults) -> Decimal:

@@ -9,7 +9,7 @@ import pytest
 from engine.diagnostics import FaultsFound
 from engine.evaluate import decide
 from engine.model import Answer, Model
-from engine.trace import Event, OutcomeValue, TableDecided, Verdict
+from engine.trace import Event, GivenOtherwise, OutcomeValue, TableDecided, Verdict
 from engine.values import Lack, Missing, Value
 from tests.builders import aid
 
@@ -200,6 +200,17 @@ def test_a_calculation_with_a_question_may_be_given_and_is_then_used() -> None:
 def test_a_calculation_without_question_is_settled_by_its_operands_only() -> None:
     model = aid(BY_MEAN, MEAN, glossary=MEAN_TERMS.format(question=""))
     assert asked(answer(model)) == [{"r1", "r2", "r3"}]
+
+
+@pytest.mark.parametrize(("given", "told"), [("100.00", False), ("99.99", True)])
+def test_a_value_given_against_the_other_facts_is_used_and_told(given: str, told: bool) -> None:
+    model = aid(BY_MEAN, MEAN, glossary=MEAN_TERMS.format(question="Quelle moyenne ?"))
+    listener = Listener()
+    facts = {"jour": DAY, "moyenne": Decimal(given), **incomes("100.00", "100.00", "100.01")}
+    verdict = decide(model, facts, "aide", tracer=listener)
+    assert verdict.answer is (Answer.REFUSED if told else Answer.OPEN)
+    expected = [GivenOtherwise("moyenne", Decimal(given), Decimal("100.00"))] if told else []
+    assert [event for event in listener.events if isinstance(event, GivenOtherwise)] == expected
 
 
 def test_a_division_by_zero_is_an_error_of_the_tables_with_its_cell() -> None:

@@ -48,7 +48,7 @@ def test_a_refusal_reads_from_the_verdict_to_the_seal() -> None:
         "  - Revenu moyen : 4 383,19 € ; il faut au moins 4 383,20 € (Seuil de revenu) : il manque 0,01 €",
         "",
         "Autres conditions de cette ligne, remplies :",
-        "  - Statut : artisan ; il faut artisan ou commerçant",
+        "  - Statut : artisan",
         "  - Dossier complet : oui",
         "",
         "Règle appliquée : ligne sinon de la table « Droit à l'indemnité », aucune autre n’étant remplie",
@@ -63,6 +63,8 @@ def test_a_refusal_reads_from_the_verdict_to_the_seal() -> None:
         "",
         "Points d’attention",
         "------------------",
+        "  - Le dossier donne « Revenu moyen » : 4 383,19 € ; d’après ses autres éléments, ce serait",
+        "    28 333,33 €. La valeur donnée est retenue : à vérifier.",
         "  - Vérifier les pièces (artisan).",
         "",
         "Sources",
@@ -174,8 +176,8 @@ def test_the_earliest_opening_is_said() -> None:
     later = one._replace(benefits=(only(one)._replace(opens_on=date(2026, 10, 1)),))
     start = text(later, width=200).index("Ouverture du droit")
     assert text(later, width=200)[start + 2] == (
-        "Si rien d’autre ne change, le droit serait ouvert au plus tôt le 1er octobre 2026 "
-        "(date de référence : Date de l'arrêt de travail)."
+        "Si rien d’autre ne changeait, le droit serait ouvert avec « Date de l'arrêt de travail » "
+        "au 1er octobre 2026 au plus tôt."
     )
 
 
