@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
+from engine.checks.figure_not_continued import figure_not_continued
 from engine.checks.gap import gap
 from engine.checks.hidden_content import hidden_content
+from engine.checks.missing_source import missing_source
 from engine.checks.overlapping_rows import overlapping_rows
 from engine.checks.partly_analysed import too_large
+from engine.checks.period_hole import period_hole
 from engine.checks.space import spaces_of
 from engine.checks.unknown_placeholder import unknown_placeholder
 from engine.checks.unreachable_row import unreachable_row
+from engine.checks.untreated_value import untreated_value
+from engine.checks.unused_name import unused_name
 from engine.diagnostics import Diagnostic
 from engine.model import Model
 from engine.source import RawWorkbook
@@ -23,3 +28,8 @@ def check(model: Model, workbooks: Sequence[RawWorkbook]) -> Iterator[Diagnostic
     yield from overlapping_rows(spaces)
     yield from unreachable_row(spaces)
     yield from gap(spaces)
+    yield from untreated_value(spaces)
+    yield from period_hole(model, spaces)
+    yield from figure_not_continued(model, spaces)
+    yield from unused_name(model)
+    yield from missing_source(model)

@@ -74,6 +74,11 @@ class Axis:
             else:
                 yield Point(self.values[number], self._signs[sign])
 
+    def at(self, value: Value) -> int:
+        """Return the points where the value is *value*."""
+        first, last = bisect_left(self.values, value), bisect_right(self.values, value)
+        return self._range(first, last)
+
     def cut(self, test: UnaryTest) -> Cut:
         """Return where *test* holds and where it is violated."""
         if test not in self._cuts:

@@ -1,5 +1,6 @@
 """What expressions are worth on a day when they read figures alone."""
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -32,6 +33,21 @@ def reads_figures_alone(model: Model, expression: Expression) -> bool:
     return not (
         reached.facts or reached.tables or any(model.terms[n].can_be_given for n in reached.calculations)
     )
+
+
+def figures_of(model: Model, expressions: Iterable[Expression]) -> frozenset[str]:
+    """Return the figures and calculations that *expressions* read, those of other tables left out."""
+    found: set[str] = set()
+    waiting = [name for expression in expressions for name in names_in(expression)]
+    while waiting:
+        name = waiting.pop()
+        nature = model.terms[name].nature
+        if name in found or nature not in (Nature.PARAMETER, Nature.CALCULATION):
+            continue
+        found.add(name)
+        for line in model.calculations.get(name, ()):
+            waiting += names_in(line.expression)
+    return frozenset(found)
 
 
 class Dated:

@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, is_empty, left_over
 from engine.checks.partly_analysed import partly_analysed
-from engine.checks.space import Slice, Space, Witness
+from engine.checks.space import SINGLE, Slice, Space, Witness
 from engine.diagnostics import Diagnostic, Severity
-from engine.model import HitPolicy
 from engine.trace import Truth
 
-SINGLE = (HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.ANY, HitPolicy.PRIORITY)
 MOST_COMPARED = 4_000_000
 MOST_TRIED = 50
 QUESTION = "si un cas n’est traité par aucune ligne"
@@ -56,10 +54,10 @@ def found_in(space: Space) -> tuple[Witness | None, bool]:
 def _witness(space: Space, part: Slice, budget: Budget) -> tuple[Witness | None, bool]:
     """Return a case that every row refuses, and whether one could neither be shown nor excluded."""
     rows = [box for box in part.may_hold if not is_empty(box)]
-    treated = _treated(space, part)
+    looked_at = treated(space, part)
     unsure = False
     for asked, apart in space.asked(part):
-        for tried, hole in enumerate(left_over(intersection(treated, asked), [*rows, *apart], budget)):
+        for tried, hole in enumerate(left_over(intersection(looked_at, asked), [*rows, *apart], budget)):
             for witness, found in space.witness(part, hole):
                 if all(found.truth(row) is Truth.VIOLATED for row in space.table.rows):
                     return witness, False
@@ -69,7 +67,7 @@ def _witness(space: Space, part: Slice, budget: Budget) -> tuple[Witness | None,
     return None, unsure
 
 
-def _treated(space: Space, part: Slice) -> Box:
+def treated(space: Space, part: Slice) -> Box:
     """Return the cases of *part* without the choices that no row takes, and the days of no row."""
     kept: list[int] = []
     for place, (name, axis) in enumerate(part.axes.items()):
@@ -77,10 +75,9 @@ def _treated(space: Space, part: Slice) -> Box:
         if name == space.day:
             mask &= part.span
         elif space.model.terms[name].type.choices:
-            taken = 0
+            mask = 0
             for box in part.may_hold:
-                taken |= box[place]
-            mask &= taken
+                mask |= box[place]
         kept.append(mask)
     return tuple(kept)
 

@@ -22,7 +22,7 @@ from engine.checks.axes import (
     days_around,
     values_around,
 )
-from engine.checks.boxes import Box, intersection, is_empty
+from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, is_empty, left_over
 from engine.checks.dated import Dated, reads_figures_alone
 from engine.checks.realised import Realised, realised
 from engine.model import (
@@ -39,7 +39,7 @@ from engine.model import (
     endpoints,
     names_in,
 )
-from engine.reach import reach
+from engine.reach import reach, read_by
 from engine.values import Known, Missing, Value
 
 REFERENCE_DATE = "date_reference"
@@ -47,6 +47,7 @@ REFERENCE_DATE = "date_reference"
 
 MOST_TRIES = 500
 MOST_POINTS_TRIED = 16
+MOST_COMPARED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Witness:
 
 
 PARAMETER = Nature.PARAMETER
+SINGLE = (HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.ANY, HitPolicy.PRIORITY)
+"""The policies that give the answer of one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ class Space:
                 table = self.model.tables[name]
                 retained = table.rows[place]
                 box = intersection(box, self._box(part, table, retained))
+                box = intersection(box, self._given_by(part, table, retained))
                 if table.policy is HitPolicy.FIRST:
                     apart += [
                         self._box(part, table, row)
@@ -195,12 +199,44 @@ class Space:
             if not is_empty(box):
                 yield box, tuple(apart)
 
+    def is_asked(self, row: Row, first: date, last: date) -> bool:
+        """Whether a case of these days may be decided by *row*, as far as the columns of the table tell."""
+        inside = Between(Literal(first), Literal(last))
+        place = self.table.rows.index(row)
+        for part in self.slices:
+            if part.days is None:
+                continue
+            days = dict(zip(part.axes, part.full, strict=True))
+            days[self.day] &= part.axes[self.day].cut(inside).holds
+            mine = intersection(part.may_hold[place], tuple(days.values()))
+            for box, apart in self.asked(part):
+                try:
+                    if next(left_over(intersection(mine, box), apart, Budget(MOST_COMPARED)), None):
+                        return True
+                except OutOfBudget:
+                    return True
+        return False
+
     def _box(self, part: Slice, table: Table, row: Row) -> Box:
         """Return the cases that *row* of another table accepts, by the columns of this one."""
         masks = dict(zip(part.axes, part.full, strict=True))
         for name, test in _asked(row, self.day):
             if name in masks and (name != self.day or self._same_day(table) or name in self._tests):
                 masks[name] &= part.axes[name].cut(test).holds
+        return tuple(masks.values())
+
+    def _given_by(self, part: Slice, table: Table, row: Row) -> Box:
+        """Return the cases in which the columns of this table hold what *row* of another one gives."""
+        masks = dict(zip(part.axes, part.full, strict=True))
+        for outcome in row.outcomes:
+            single = self.model.producers.get(outcome.term) == table.name and table.policy in SINGLE
+            if (
+                single
+                and outcome.term in masks
+                and isinstance(outcome.value, Literal)
+                and self._same_day(table)
+            ):
+                masks[outcome.term] &= part.axes[outcome.term].at(outcome.value.value)
         return tuple(masks.values())
 
     def _says_all(self, table: Table, row: Row, retained: Row) -> bool:
@@ -227,6 +263,19 @@ class Space:
             yield start, ends
             ends = start - timedelta(days=1)
         yield None
+
+    @cached_property
+    def _days_of_figures(self) -> tuple[date, ...]:
+        """The days around which a figure that a row reads may start or stop having a value."""
+        names = [name for row in self.table.rows for e in read_by(row) for name in names_in(e)]
+        found = {
+            day
+            for name in reach(self.model, dict.fromkeys(names)).parameters
+            for line in self.model.parameters[name]
+            for day in (line.period.start, line.period.end)
+            if day is not None
+        }
+        return tuple(sorted(found))
 
     def _dated_periods(self) -> Iterator[Period]:
         """Yield the periods of the figures, and of their formulas, that endpoints or columns read."""
@@ -288,6 +337,7 @@ class Space:
             return set()
         first, last = days
         bounds = [day for day in constants if isinstance(day, date)]
+        bounds += self._days_of_figures
         steps = frozenset[Step]().union(*self.contexts)
         around = [row for name, place in steps for row in self.model.tables[name].rows[: place + 1]]
         for row in (*self.table.rows, *around):

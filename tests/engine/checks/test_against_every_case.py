@@ -9,9 +9,9 @@ from engine.checks.gap import found_in as gap_in
 from engine.checks.overlapping_rows import found_in as overlaps_in
 from engine.checks.unreachable_row import takers_of
 from engine.matching import truth_of
-from engine.model import HitPolicy, Model, Period
+from engine.model import Expression, HitPolicy, Literal, Model, Period
 from engine.trace import Truth
-from engine.values import Missing, Value
+from engine.values import Known, Missing, Value
 from tests.engine.checks.small import all_cases, decided, facts_of, models, space_of
 
 SINGLE = (HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.ANY, HitPolicy.PRIORITY)
@@ -76,6 +76,11 @@ def _is_hole(model: Model, facts: dict[str, Value | None]) -> bool:
     return all(truth is Truth.VIOLATED for truth in truths)
 
 
+def _constant(endpoint: Expression) -> Known:
+    assert isinstance(endpoint, Literal)
+    return endpoint.value
+
+
 def _looked_at(model: Model, facts: dict[str, Value | None]) -> bool:
     """Whether *facts* are within the dates of the table, with a choice that some row may take."""
     rows = model.tables["droits"].rows
@@ -88,8 +93,7 @@ def _looked_at(model: Model, facts: dict[str, Value | None]) -> bool:
             return False
     return "metier" not in facts or any(
         all(
-            truth_of(condition.test, facts["metier"] or Missing(), lambda end: end.value)
-            is not Truth.VIOLATED
+            truth_of(condition.test, facts["metier"] or Missing(), _constant) is not Truth.VIOLATED
             for condition in row.conditions
             if condition.term == "metier"
         )
@@ -102,16 +106,17 @@ def _looked_at(model: Model, facts: dict[str, Value | None]) -> bool:
 def test_the_rows_that_are_the_answer_to_no_case_are_reported_and_no_other(model: Model) -> None:
     space = space_of(model)
     rows = model.tables["droits"].rows
+    takes_all = model.tables["droits"].policy is HitPolicy.RULE_ORDER
     useful: set[int] = set()
     for facts in all_cases(model):
         truths, verdict = decided(model, facts)
         for place, row in enumerate(rows):
             if truths[place] is Truth.SATISFIED and verdict is not None:
-                retained = row.id in verdict.rows
-                same = row.id in verdict.possible and any(
+                retained = row.id in verdict.rows or takes_all
+                same = row.id in verdict.possible and all(
                     rows[other].outcomes == row.outcomes
                     for other, truth in enumerate(truths)
-                    if truth is Truth.UNKNOWN
+                    if truth is Truth.UNKNOWN and rows[other].id in verdict.possible
                 )
                 if retained or same:
                     useful.add(place)

@@ -1,0 +1,57 @@
+"""A value of a closed list that no row of a table takes, though the table looks at it."""
+
+from collections.abc import Iterator, Mapping
+
+from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, left_over
+from engine.checks.gap import treated
+from engine.checks.space import SINGLE, Slice, Space
+from engine.diagnostics import Diagnostic, Severity
+
+MOST_COMPARED = 100_000
+
+
+def untreated_value(spaces: Mapping[str, Space]) -> Iterator[Diagnostic]:
+    """Report each value that a table without ``sinon`` may be asked about, and leaves without an answer."""
+    for space in spaces.values():
+        table = space.table
+        if table.policy not in SINGLE or table.default is not None or space.is_too_large:
+            continue
+        for name in space.terms:
+            choices = space.model.terms[name].type.choices
+            left = [
+                choice
+                for choice in choices
+                if any(_is_left(space, part, name, choice) for part in space.slices)
+            ]
+            if left:
+                listed = ", ".join(f"«\u00a0{choice}\u00a0»" for choice in left)
+                yield Diagnostic(
+                    code="valeur-non-traitee",
+                    where=table.where,
+                    message=f"aucune ligne de la table «\u00a0{table.name}\u00a0» n’accepte {listed}"
+                    f" pour «\u00a0{space.model.terms[name].label}\u00a0»",
+                    help="ajouter une ligne pour ces valeurs, ou une ligne «\u00a0sinon\u00a0»\n"
+                    f"cas témoin\u00a0: {space.model.terms[name].label} {left[0]}",
+                    severity=Severity.WARNING,
+                )
+
+
+def _is_left(space: Space, part: Slice, name: str, choice: str) -> bool:
+    """Whether the table may be asked about *choice*, which no row takes."""
+    place = list(part.axes).index(name)
+    axis = part.axes[name]
+    mask = axis.at(choice) & ~treated(space, part)[place]
+    if not mask:
+        return False
+    only = tuple(
+        mask if key == name else part.span if key == space.day else each.full
+        for key, each in part.axes.items()
+    )
+    return any(_is_asked(intersection(only, box), apart) for box, apart in space.asked(part))
+
+
+def _is_asked(box: Box, apart: tuple[Box, ...]) -> bool:
+    try:
+        return next(left_over(box, apart, Budget(MOST_COMPARED)), None) is not None
+    except OutOfBudget:
+        return False
