@@ -10,7 +10,7 @@ from engine.model import HitPolicy, Literal, Row, Table
 from engine.trace import Truth
 
 MOST_REPORTED = 100
-"""Pairs told of one table: beyond it the remedy is the same."""
+"""Pairs told of one table; beyond it, a warning says that there may be more."""
 
 Pair = tuple[int, int]
 
@@ -26,6 +26,13 @@ def _of_table(space: Space) -> Iterator[Diagnostic]:
     shown, doubtful = found_in(space)
     for (first, other), witness in sorted(shown.items(), key=lambda item: item[0]):
         yield _fault(space, space.table.rows[first], space.table.rows[other], witness)
+    if len(shown) >= MOST_REPORTED:
+        yield partly_analysed(
+            space,
+            space.table.where,
+            "tous les recouvrements",
+            f"corriger les {MOST_REPORTED}\u00a0premiers, puis relancer le contrôle",
+        )
     for first, other in sorted(doubtful):
         ids = f"{space.table.rows[first].id} et {space.table.rows[other].id}"
         yield partly_analysed(space, space.table.rows[other].where, f"si les lignes {ids} se recouvrent")
