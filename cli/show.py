@@ -36,5 +36,6 @@ def _lines(diagnostic: Diagnostic, colour: bool) -> list[str]:
     lines = [f"{head} {where}\u00a0: {diagnostic.message}"]
     lines += [f"  {place}\u00a0: {words}" for place, words in diagnostic.related]
     if diagnostic.help:
-        lines.append(f"  aide\u00a0: {diagnostic.help}")
+        first, *more = diagnostic.help.splitlines()
+        lines += [f"  aide\u00a0: {first}", *(f"    {line}" for line in more)]
     return lines
