@@ -41,7 +41,7 @@ def save(path: Path, *texts: str) -> None:
 
 def test_a_folder_of_workbooks_becomes_a_model(tables: Path, kept: Path) -> None:
     model, faults = load_tables(tables)
-    assert faults == ()
+    assert not any(fault.is_error for fault in faults)
     assert model is not None and list(model.benefits) == ["aide"]
 
 
@@ -72,7 +72,8 @@ def test_an_unreadable_cache_is_ignored(tables: Path, kept: Path, damage: str) -
 def test_a_cache_that_cannot_be_written_changes_nothing(tables: Path, kept: Path) -> None:
     kept.write_text("a file where the folder should be")
     model, faults = load_tables(tables)
-    assert model is not None and faults == ()
+    assert model is not None
+    assert not any(fault.is_error for fault in faults)
 
 
 def test_the_cache_keeps_a_few_entries_and_leaves_no_temporary_file(tables: Path, kept: Path) -> None:
