@@ -147,10 +147,3 @@ class Tracer(Protocol):
     def tell(self, event: Event) -> None:
         """Take note of *event*."""
         ...
-
-
-class Silent:
-    """The tracer that keeps nothing."""
-
-    def tell(self, event: Event) -> None:
-        """Do nothing."""

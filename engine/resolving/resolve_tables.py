@@ -3,26 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.cells.parse_cell import CellFault, decimals_of, kind_of, parse_condition, parse_outcome
+from engine.cells.parse_cell import parse_condition, parse_outcome
 from engine.faults import Faults
 from engine.location import CellRef
 from engine.model import (
     Condition,
     Expression,
     HitPolicy,
-    Literal,
     Nature,
     Outcome,
     Role,
     Row,
     Table,
     Term,
-    endpoints,
 )
 from engine.names import fold, suggestion
 from engine.resolving.layout import ABOUT, DEMAND, GIVES, ID, Line, NamedColumn, RoleSheet
 from engine.resolving.resolve_glossary import Glossary
-from engine.resolving.resolve_values import check_kind, period_of
+from engine.resolving.resolve_values import period_of
 from engine.source import RawCell
 from engine.values import Kind
 
@@ -248,8 +246,6 @@ def _row(
             test = parse_condition(cell, term, glossary)
             if test is None:
                 continue
-            for endpoint in endpoints(test):
-                _check_endpoint(endpoint, glossary)
             conditions.append(
                 Condition(
                     term=term.name, role=_ROLES[column.role], test=test, text=cell.text, where=cell.where
@@ -269,19 +265,6 @@ def _row(
     )
 
 
-def _check_endpoint(endpoint: Expression, glossary: Glossary) -> None:
-    if isinstance(endpoint, Literal):
-        return
-    kind = kind_of(endpoint, glossary)
-    numeric = kind not in (Kind.TEXT, Kind.BOOLEAN, Kind.DATE)
-    if numeric and decimals_of(endpoint, glossary) is None:
-        raise CellFault(
-            "borne-sans-arrondi",
-            "cette borne est un calcul dont le résultat peut ne pas être exact",
-            "faire le calcul dans une feuille Calculs, avec un arrondi, et écrire ici son nom",
-        )
-
-
 def _outcome(
     line: Line,
     laid: RoleSheet,
@@ -296,14 +279,4 @@ def _outcome(
     if cell is not None:
         with faults.at(cell.where):
             value = parse_outcome(cell, term, glossary)
-            if value is not None and not isinstance(value, Literal):
-                check_kind(kind_of(value, glossary), term)
-                most = decimals_of(value, glossary) if term.type.is_numeric else 0
-                if most is None or most > term.type.decimals:
-                    raise CellFault(
-                        "arrondi-manquant",
-                        f"le résultat peut avoir plus de {term.type.decimals} décimales",
-                        "faire le calcul dans une feuille Calculs, avec un arrondi, "
-                        "et écrire ici « = » et son nom",
-                    )
     return Outcome(term=term.name, value=value, text=cell.text if cell else "", where=where)
