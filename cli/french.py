@@ -1,6 +1,7 @@
 """click in French: help, options and wrong usage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
@@ -64,6 +65,37 @@ class FrenchGroup(click.Group):
             known = ", ".join(self.list_commands(ctx))
             ctx.fail(f"la commande «\u00a0{args[0]}\u00a0» n’existe pas\u00a0; il y a\u00a0: {known}")
         return super().resolve_command(ctx, args)
+
+
+class LazyGroup(FrenchGroup):
+    """A group whose verbs are modules of *package*, each imported when it is called.
+
+    *verbs* gives the line of help of each, in the order of the help.
+    """
+
+    def __init__(self, *args: Any, package: str, verbs: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.package = package
+        self.verbs = verbs
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs, in the order of the help."""
+        return list(self.verbs)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a verb."""
+        return self.verb(cmd_name) if cmd_name in self.verbs else None
+
+    def verb(self, name: str) -> click.Command:
+        """Return the command of the module called *name*."""
+        command = import_module(f"{self.package}.{name.replace('-', '_')}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.verbs.items()))
 
 
 class Word(click.Choice[str]):

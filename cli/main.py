@@ -5,13 +5,11 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
-from typing import ClassVar
 
 import click
 
 from cli import show, streams
-from cli.french import FrenchGroup, said
+from cli.french import LazyGroup, said
 from cli.streams import why
 from engine import __version__
 from engine.diagnostics import FaultsFound
@@ -20,35 +18,18 @@ PROGRAM = "check-eligibility"
 DEFAULT = "decide"
 
 
-class Program(FrenchGroup):
-    """The verbs, each imported when it is called; without a verb, arguments are cases to decide."""
-
-    lazy: ClassVar[dict[str, str]] = {
-        "schema": "Le schéma JSON d’un cas, tiré du glossaire.",
-        "prestations": "Le catalogue\u00a0: ce qu’un cas peut demander.",
-        "golden": "Rejouer les cas de référence et montrer ce qui change.",
-        "tables": "Vérifier les classeurs, dire où les sources se contredisent.",
-    }
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the verbs, in the order of the help."""
-        del ctx
-        return list(self.lazy)
+class Program(LazyGroup):
+    """The verbs; without a verb, arguments are cases to decide."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a verb, or the default one by its own name."""
-        del ctx
-        if cmd_name not in self.lazy and cmd_name != DEFAULT:
-            return None
-        command = import_module(f"cli.commands.{cmd_name}").command
-        assert isinstance(command, click.Command)
-        return command
+        return self.verb(DEFAULT) if cmd_name == DEFAULT else super().get_command(ctx, cmd_name)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the arguments for a case to decide unless they begin with a verb."""
         if not args:
             args = ["--help"]
-        if args[0] not in self.lazy and args[0] not in ("--help", "-h", "--version"):
+        if args[0] not in self.verbs and args[0] not in ("--help", "-h", "--version"):
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 
@@ -59,19 +40,27 @@ class Program(FrenchGroup):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options of the default verb, then the verbs."""
-        default = self.get_command(ctx, DEFAULT)
-        assert default is not None
+        default = self.verb(DEFAULT)
         options = [option for option in default.params if isinstance(option, click.Option)]
         records = [option.get_help_record(ctx) for option in (*options, *self.get_params(ctx))]
         with formatter.section("Options"):
             formatter.write_dl([record for record in records if record is not None])
-        with formatter.section("Commands"):
-            formatter.write_dl(list(self.lazy.items()))
+        self.format_commands(ctx, formatter)
         formatter.write_paragraph()
         formatter.write_text(default.epilog or "")
 
 
-@click.command(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Program,
+    package="cli.commands",
+    verbs={
+        "schema": "Le schéma JSON d’un cas, tiré du glossaire.",
+        "prestations": "Le catalogue\u00a0: ce qu’un cas peut demander.",
+        "golden": "Rejouer les cas de référence et montrer ce qui change.",
+        "tables": "Vérifier les classeurs, dire où les sources se contredisent.",
+    },
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(
     __version__, prog_name=PROGRAM, message="%(prog)s %(version)s", help="Afficher la version."
 )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cli.commands.tables import CONTRADICTIONS, KEYWORD
+from cli.commands.tables.contradictions import CONTRADICTIONS, KEYWORD
 from cli.show import shown
 from engine.pipeline import load_tables
 from engine.shipped import shipped_tables

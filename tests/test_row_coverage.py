@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.commands.tables import FIRST_DAY, LAST_DAY
+from cli.commands.tables.check import FIRST_DAY, LAST_DAY
 from cli.golden import case_files, play
 from cli.show import shown
 from engine.cases.check_examples import check_examples

@@ -1,4 +1,4 @@
-"""``check-eligibility tables``: work on the workbooks."""
+"""``check-eligibility tables check``: all that is wrong in the workbooks."""
 
 import sys
 from datetime import date
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import streams
-from cli.french import FrenchCommand, FrenchGroup, epilog
-from cli.options import output_option, tables_option
+from cli.french import FrenchCommand, epilog
+from cli.options import tables_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,23 +18,12 @@ if TYPE_CHECKING:
     from engine.model import Model
     from explain.coverage import Coverage, Tally
 
-KEYWORD = "Contradiction"
-"""How a sentence begins, in a note of the workbooks, that says where sources contradict each other."""
-
-CONTRADICTIONS = "check-eligibility tables contradictions --output docs/contradictions.md"
-"""The command that writes the document kept with the workbooks."""
-
 GOLDEN = "golden"
 FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
 """Rows in force at some time between these days are to be reached by a case."""
 
 
-@click.group(cls=FrenchGroup)
-def command() -> None:
-    """Vérifier les classeurs, et dire ce que leurs notes contiennent."""
-
-
-@command.command(
+@click.command(
     "check",
     cls=FrenchCommand,
     epilog=epilog(["check-eligibility tables check", "check-eligibility tables check mes_classeurs"]),
@@ -46,7 +35,7 @@ def command() -> None:
     help="Les cas de référence, joués avec les exemples («\u00a0golden\u00a0» si ce dossier existe).",
 )
 @tables_option
-def check(*, folder: str | None, golden: str | None, tables: str | None) -> int:
+def command(*, folder: str | None, golden: str | None, tables: str | None) -> int:
     """Dire tout ce qui ne va pas dans les classeurs, exemples compris.
 
     Avertit aussi des lignes qu’aucun exemple ni cas de référence n’atteint, et des exigences qu’aucun ne
@@ -88,25 +77,6 @@ def check(*, folder: str | None, golden: str | None, tables: str | None) -> int:
         total = f"{covered}{seen}\u00a0: {show.counted(diagnostics) or 'rien à signaler'}\n"
     streams.write_output(said + total, None)
     return int(any(fault.is_error for fault in diagnostics))
-
-
-@command.command(
-    "contradictions",
-    cls=FrenchCommand,
-    epilog=epilog([CONTRADICTIONS]),
-)
-@tables_option
-@output_option
-def contradictions(*, tables: str | None, output: str | None) -> int:
-    """Écrire en Markdown les notes des classeurs qui disent où les sources se contredisent.
-
-    Une note compte quand une de ses phrases commence par «\u00a0Contradiction\u00a0:\u00a0».
-    """
-    from cli.tables import loaded
-    from explain.contradictions import contradictions as written
-
-    streams.write_output(written(loaded(tables), KEYWORD, CONTRADICTIONS), output)
-    return 0
 
 
 def _golden_played(

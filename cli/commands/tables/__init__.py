@@ -1,0 +1,17 @@
+"""``check-eligibility tables``: work on the workbooks."""
+
+import click
+
+from cli.french import LazyGroup
+
+
+@click.group(
+    cls=LazyGroup,
+    package=__name__,
+    verbs={
+        "check": "Dire tout ce qui ne va pas dans les classeurs, exemples compris.",
+        "contradictions": "Écrire les notes qui disent où les sources se contredisent.",
+    },
+)
+def command() -> None:
+    """Vérifier les classeurs, et dire ce que leurs notes contiennent."""
