@@ -11,7 +11,7 @@ _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
 
 
 def shown(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
-    """Return *diagnostics* as lines: place and fact, the other half of a conflict, the remedy."""
+    """Return *diagnostics* as lines: place and fact, the other half of a conflict, the remedy, a case."""
     return "".join(f"{line}\n" for line in chain.from_iterable(_lines(d, colour) for d in diagnostics))
 
 
@@ -38,4 +38,6 @@ def _lines(diagnostic: Diagnostic, colour: bool) -> list[str]:
     if diagnostic.help:
         first, *more = diagnostic.help.splitlines()
         lines += [f"  aide\u00a0: {first}", *(f"    {line}" for line in more)]
+    if diagnostic.witness is not None:
+        lines.append(f"  cas témoin\u00a0: {diagnostic.witness.in_words}")
     return lines

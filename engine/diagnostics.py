@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from engine.location import CellRef, Place
+
+if TYPE_CHECKING:
+    from engine.witness import WitnessCase
 
 
 class Severity(Enum):
@@ -18,7 +22,8 @@ class Severity(Enum):
 class Diagnostic:
     """One fault: the place to edit, one sentence of fact, then the remedy (``help``).
 
-    ``code`` names the fault (kebab-case, French). ``related`` shows the other half of a conflict.
+    ``code`` names the fault (kebab-case, French). ``related`` shows the other half of a conflict,
+    ``witness`` a case in which the fault is seen.
     """
 
     code: str
@@ -27,6 +32,7 @@ class Diagnostic:
     help: str = ""
     related: tuple[tuple[Place, str], ...] = ()
     severity: Severity = Severity.ERROR
+    witness: "WitnessCase | None" = None
 
     @property
     def is_error(self) -> bool:

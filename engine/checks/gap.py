@@ -87,6 +87,7 @@ def _fault(space: Space, witness: Witness) -> Diagnostic:
         code="cas-sans-ligne",
         where=space.table.where,
         message=f"un cas au moins n’est traité par aucune ligne de la table «\u00a0{space.table.name}\u00a0»",
-        help=f"ajouter une ligne pour ce cas, ou une ligne «\u00a0sinon\u00a0»\n{witness.in_words(space.model)}",
+        help="ajouter une ligne pour ce cas, ou une ligne «\u00a0sinon\u00a0»",
+        witness=space.case(witness),
         severity=Severity.WARNING,
     )

@@ -104,8 +104,8 @@ def _fault(space: Space, first: Row, other: Row, witness: Witness) -> Diagnostic
         where=other.where,
         message=f"les lignes {first.id} et {other.id} {what} au même cas{told}"
         f" (politique {space.table.policy.value})",
-        help=f"resserrer l’une des deux lignes, ou changer la politique de la table\n"
-        f"{witness.in_words(space.model)}",
+        help="resserrer l’une des deux lignes, ou changer la politique de la table",
         related=((first.where, "l’autre ligne"),),
         severity=Severity.ERROR if proved else Severity.WARNING,
+        witness=space.case(witness),
     )

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from engine.checks.boxes import Budget, OutOfBudget, left_over
 from engine.checks.dated import figures_of
-from engine.checks.space import Space
+from engine.checks.space import Space, Witness
 from engine.diagnostics import Diagnostic, Severity
 from engine.location import CellRef
-from engine.model import Between, Literal, Model, Period, Ref, Row, Table
+from engine.model import Between, DatedValue, Formula, Literal, Model, Period, Ref, Row, Table
 from engine.reach import read_by
 
 MOST_COMPARED = 200_000
@@ -21,38 +21,35 @@ def period_hole(model: Model, spaces: Mapping[str, Space]) -> Iterator[Diagnosti
 
     A hole between rows that other rows fill is none, nor is one of a figure that no row reads then.
     """
-    for name, figures in model.parameters.items():
-        for hole, before, after in _holes([(line.period, line.where) for line in figures]):
-            if _is_read(model, spaces, name, hole):
-                yield _fault(
-                    hole, before, after, f"«\u00a0{model.terms[name].label}\u00a0» n’a pas de valeur"
-                )
-    for name, formulas in model.calculations.items():
-        for hole, before, after in _holes([(line.period, line.where) for line in formulas]):
-            if _is_read(model, spaces, name, hole):
-                yield _fault(
-                    hole, before, after, f"«\u00a0{model.terms[name].label}\u00a0» n’a pas de formule"
-                )
+    dated: Mapping[str, Mapping[str, Sequence[DatedValue | Formula]]]
+    dated = {"valeur": model.parameters, "formule": model.calculations}
+    for what, names in dated.items():
+        for name, lines in names.items():
+            for hole, before, after in _holes([(line.period, line.where) for line in lines]):
+                reader = next(_readers(model, spaces, name, hole), None)
+                if reader is not None:
+                    lacks = f"«\u00a0{model.terms[name].label}\u00a0» n’a pas de {what}"
+                    yield _fault(hole, before, after, lacks, reader)
     for table in model.tables.values():
         for rows in _alike(table):
             for hole, before, after in _holes([(row.period, row.where) for row in rows]):
                 if not spaces[table.name].is_too_large and _is_open(spaces[table.name], rows, hole):
-                    yield _fault(hole, before, after, "aucune ligne semblable n’est en vigueur")
+                    what = "aucune ligne semblable n’est en vigueur"
+                    yield _fault(hole, before, after, what, spaces[table.name])
 
 
-def _is_read(model: Model, spaces: Mapping[str, Space], name: str, hole: tuple[date, date]) -> bool:
-    """Return whether a verdict of these days may read *name*."""
-    joined = [
-        Ref(n)
-        for benefit in model.benefits.values()
-        for n in (*benefit.amounts, *benefit.durations, *benefit.steps)
-        if n not in model.tables
-    ]
-    return name in figures_of(model, joined) or any(
-        name in figures_of(model, read_by(row)) and (space.is_too_large or space.is_asked(row, *hole))
-        for space in spaces.values()
-        for row in space.table.rows
-    )
+def _readers(
+    model: Model, spaces: Mapping[str, Space], name: str, hole: tuple[date, date]
+) -> Iterator[Space]:
+    """Yield the tables that decide, or to whose right is joined, what may read *name* on these days."""
+    for benefit in model.benefits.values():
+        joined = (*benefit.amounts, *benefit.durations, *benefit.steps)
+        if name in figures_of(model, (Ref(n) for n in joined if n not in model.tables)):
+            yield spaces[benefit.table]
+    for space in spaces.values():
+        for row in space.table.rows:
+            if name in figures_of(model, read_by(row)) and (space.is_too_large or space.is_asked(row, *hole)):
+                yield space
 
 
 def _holes(lines: Sequence[Line]) -> Iterator[tuple[tuple[date, date], CellRef, CellRef]]:
@@ -98,14 +95,14 @@ def _is_open(space: Space, rows: Sequence[Row], hole: tuple[date, date]) -> bool
     return False
 
 
-def _fault(hole: tuple[date, date], before: CellRef, after: CellRef, what: str) -> Diagnostic:
+def _fault(hole: tuple[date, date], before: CellRef, after: CellRef, what: str, space: Space) -> Diagnostic:
     first, last = hole
     return Diagnostic(
         code="trou-de-periode",
         where=after,
         message=f"{what} du {first:%d/%m/%Y} au {last:%d/%m/%Y}",
-        help="faire commencer cette période au lendemain de la précédente, ou ajouter une ligne entre les deux\n"
-        f"cas témoin\u00a0: date {first.isoformat()}",
+        help="faire commencer cette période au lendemain de la précédente, ou ajouter une ligne entre les deux",
         related=((before, "la période précédente"),),
         severity=Severity.WARNING,
+        witness=space.case(Witness(((space.day, first),), first)),
     )

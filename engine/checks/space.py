@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice, product
 
-from engine.cells.show import show_value
 from engine.checks.asked_when import ALWAYS, Context, Step, asked_when
 from engine.checks.axes import (
     FIRST_DAY,
@@ -26,6 +25,7 @@ from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, is_empty
 from engine.checks.dated import Dated, reads_figures_alone
 from engine.checks.realised import Realised, realised
 from engine.model import (
+    Benefit,
     Between,
     Expression,
     HitPolicy,
@@ -40,7 +40,8 @@ from engine.model import (
     names_in,
 )
 from engine.reach import reach, read_by
-from engine.values import Known, Missing, Value
+from engine.values import Kind, Known, Missing, Type, Value
+from engine.witness import Held, WitnessCase
 
 REFERENCE_DATE = "date_reference"
 """The axis of the reference date, where benefits that read the table do not take one same fact."""
@@ -56,11 +57,6 @@ class Witness:
 
     values: tuple[tuple[str, Value | None], ...]
     day: date | None = None
-
-    def in_words(self, model: Model) -> str:
-        """Return the case as a person reads it and types it again."""
-        parts = [f"{_label(model, name)} {_written(value)}" for name, value in self.values]
-        return "cas témoin\u00a0: " + " ; ".join(parts or ["tout cas"]).replace(" ; ", "\u00a0; ")
 
     def can_be_given(self, model: Model) -> bool:
         """Whether a case can hold these very values; if not, tables and calculations must give them."""
@@ -93,12 +89,20 @@ class Slice:
 
 
 class Space:
-    """The cases of *table*."""
+    """The cases of *table*, whose reference date is *day*; *benefit* is one that asks it."""
 
-    def __init__(self, model: Model, table: Table, day: str, contexts: Iterable[Context] = (ALWAYS,)) -> None:
+    def __init__(
+        self,
+        model: Model,
+        table: Table,
+        day: str,
+        contexts: Iterable[Context] = (ALWAYS,),
+        benefit: Benefit | None = None,
+    ) -> None:
         self.model = model
         self.table = table
         self.day = day
+        self.benefit = benefit
         self.contexts = sorted(contexts, key=sorted)
         self.terms = tuple(dict.fromkeys(name for name, _ in table.inputs if name != day))
         self._tests: dict[str, list[UnaryTest]] = {}
@@ -160,6 +164,27 @@ class Space:
             if self._reads_day:
                 shown.append((self.day, day))
             yield Witness(tuple(shown), day), found
+
+    def case(self, witness: Witness) -> WitnessCase:
+        """Return *witness* as what is told of it and kept."""
+        benefit = self.benefit
+        told = tuple(self._held(name, value) for name, value in witness.values)
+        day: Held | None = None
+        if benefit is not None and witness.day is not None and self.table.reference_date is None:
+            day = self._held(benefit.reference_date, witness.day)
+        code = "" if benefit is None else benefit.code
+        return WitnessCase(table=self.table.name, benefit=code, told=told, day=day)
+
+    def _held(self, name: str, value: Value | None) -> Held:
+        """Return what a witness says of *name*; the reference date goes by the name that the benefit gives it."""
+        if name == REFERENCE_DATE:
+            if self.benefit is None:
+                return Held(
+                    name=name, label="date de référence", type=Type(kind=Kind.DATE), value=value, given=False
+                )
+            name = self.benefit.reference_date
+        term = self.model.terms[name]
+        return Held(name=name, label=term.label, type=term.type, value=value, given=term.can_be_given)
 
     @cached_property
     def _reads_day(self) -> bool:
@@ -353,15 +378,17 @@ def spaces_of(model: Model) -> Mapping[str, Space]:
     """Return the space of each table, by its name."""
     contexts = asked_when(model)
     days: dict[str, set[str]] = {}
-    for benefit in model.benefits.values():
+    askers: dict[str, Benefit] = {}
+    for benefit in sorted(model.benefits.values(), key=lambda benefit: benefit.order):
         named = [benefit.table, *benefit.amounts, *benefit.durations, *benefit.steps]
         for name in reach(model, named).tables:
             days.setdefault(name, set()).add(benefit.reference_date)
+            askers.setdefault(name, benefit)
     found: dict[str, Space] = {}
     for table in model.tables.values():
         own = {table.reference_date} if table.reference_date else days.get(table.name, set())
         day = next(iter(own)) if len(own) == 1 else REFERENCE_DATE
-        found[table.name] = Space(model, table, day, contexts[table.name])
+        found[table.name] = Space(model, table, day, contexts[table.name], askers.get(table.name))
     return found
 
 
@@ -413,15 +440,3 @@ def _points(part: Slice, box: Box) -> Iterator[tuple[Point, ...]]:
             for axis, mask in zip(part.axes.values(), box, strict=True)
         )
     )
-
-
-def _label(model: Model, name: str) -> str:
-    return "date de référence" if name == REFERENCE_DATE else model.terms[name].label
-
-
-def _written(value: Value | None) -> str:
-    if value is None:
-        return "absent"
-    if isinstance(value, str):
-        return value
-    return value.isoformat() if isinstance(value, date) else show_value(value)

@@ -9,6 +9,7 @@ from engine.diagnostics import Diagnostic, Severity
 from engine.location import CellRef
 from engine.model import HitPolicy, Literal, Row
 from engine.trace import Truth
+from engine.witness import WitnessCase
 
 MOST_COMPARED = 12_000_000
 MOST_OF_ONE_ROW = 400_000
@@ -150,13 +151,18 @@ def _taken(space: Space, row: Row, takers: Sequence[Row], witness: Witness | Non
     return _fault(
         row.where,
         f"la ligne {row.id} ne sera jamais retenue\u00a0: {rows} tous ses cas",
-        "supprimer la ligne, ou la placer avant" + (f"\n{witness.in_words(space.model)}" if witness else ""),
+        "supprimer la ligne, ou la placer avant",
         tuple((taker.where, "prend une part de ses cas") for taker in takers[:MOST_NAMED]),
+        space.case(witness) if witness else None,
     )
 
 
 def _fault(
-    where: CellRef, message: str, remedy: str, related: tuple[tuple[CellRef, str], ...] = ()
+    where: CellRef,
+    message: str,
+    remedy: str,
+    related: tuple[tuple[CellRef, str], ...] = (),
+    witness: WitnessCase | None = None,
 ) -> Diagnostic:
     return Diagnostic(
         code="ligne-jamais-retenue",
@@ -165,4 +171,5 @@ def _fault(
         help=remedy,
         related=related,
         severity=Severity.WARNING,
+        witness=witness,
     )
