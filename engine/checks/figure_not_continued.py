@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from engine.checks.asked_cases import is_asked
 from engine.checks.dated import figures_of
 from engine.checks.space import Space
 from engine.diagnostics import Diagnostic, Severity
@@ -25,7 +26,7 @@ def figure_not_continued(model: Model, spaces: Mapping[str, Space]) -> Iterator[
                 if end >= latest or name in told:
                     continue
                 space = spaces[table.name]
-                if space.is_too_large or space.is_asked(row, end + timedelta(days=1), latest):
+                if space.is_too_large or is_asked(space, row, end + timedelta(days=1), latest):
                     told.add(name)
                     yield _fault(model, name, end, longest, row)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from engine.checks.asked_cases import asked_cases
 from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, is_empty, left_over
 from engine.checks.partly_analysed import partly_analysed
-from engine.checks.space import SINGLE, Slice, Space, Witness
+from engine.checks.slices import Slice
+from engine.checks.space import SINGLE, Space, Witness
 from engine.diagnostics import Diagnostic, Severity
 from engine.trace import Truth
 
@@ -56,7 +58,7 @@ def _witness(space: Space, part: Slice, budget: Budget) -> tuple[Witness | None,
     rows = [box for box in part.may_hold if not is_empty(box)]
     looked_at = treated(space, part)
     unsure = False
-    for asked, apart in space.asked(part):
+    for asked, apart in asked_cases(space, part):
         for tried, hole in enumerate(left_over(intersection(looked_at, asked), [*rows, *apart], budget)):
             for witness, found in space.witness(part, hole):
                 if all(found.truth(row) is Truth.VIOLATED for row in space.table.rows):

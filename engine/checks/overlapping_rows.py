@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from engine.checks.boxes import Box, intersection, is_empty, meet
 from engine.checks.partly_analysed import partly_analysed
-from engine.checks.space import Slice, Space, Witness
+from engine.checks.slices import Slice
+from engine.checks.space import Space, Witness
 from engine.diagnostics import Diagnostic, Severity
 from engine.model import HitPolicy, Literal, Row, Table
 from engine.trace import Truth

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from engine.checks.asked_cases import is_asked
 from engine.checks.boxes import Budget, OutOfBudget, left_over
 from engine.checks.dated import figures_of
 from engine.checks.space import Space, Witness
@@ -48,7 +49,9 @@ def _readers(
             yield spaces[benefit.table]
     for space in spaces.values():
         for row in space.table.rows:
-            if name in figures_of(model, read_by(row)) and (space.is_too_large or space.is_asked(row, *hole)):
+            if name in figures_of(model, read_by(row)) and (
+                space.is_too_large or is_asked(space, row, *hole)
+            ):
                 yield space
 
 

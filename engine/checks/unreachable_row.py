@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from engine.checks.boxes import Box, Budget, OutOfBudget, holds, is_empty, left_over, meet
 from engine.checks.partly_analysed import partly_analysed
-from engine.checks.space import Slice, Space, Witness
+from engine.checks.slices import Slice
+from engine.checks.space import Space, Witness
 from engine.diagnostics import Diagnostic, Severity
 from engine.location import CellRef
 from engine.model import HitPolicy, Literal, Row

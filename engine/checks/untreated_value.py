@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from engine.checks.asked_cases import asked_cases
 from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, left_over
 from engine.checks.gap import treated
-from engine.checks.space import SINGLE, Slice, Space, Witness
+from engine.checks.slices import Slice
+from engine.checks.space import SINGLE, Space, Witness
 from engine.diagnostics import Diagnostic, Severity
 
 MOST_COMPARED = 100_000
@@ -51,7 +53,7 @@ def _left(space: Space, part: Slice, name: str, choice: str) -> Witness | None:
         mask if key == name else part.span if key == space.day else each.full
         for key, each in part.axes.items()
     )
-    for box, apart in space.asked(part):
+    for box, apart in asked_cases(space, part):
         asked = _one_of(intersection(only, box), apart)
         if asked is not None:
             return next((witness for witness, _ in space.witness(part, asked)), None)
