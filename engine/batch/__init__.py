@@ -1,0 +1,27 @@
+"""Decisions by the million: a relation of facts in, a relation of verdicts with their reasons out.
+
+::
+
+    Model + benefits -- columns --> fact_columns (what goes in), result_columns (what comes out)
+          |
+          +-- plan (ranges, formulas, tables) --> Plan: named typed expressions, layer by layer
+          |                                         |
+          |                                         +-- to_sql --> SQL -- duckdb --> rows
+          +-- by_reference: one case after the other, the meaning that every backend equals
+
+In: one row per case, ``position BIGINT`` (from 1), ``id VARCHAR``, then each of ``fact_columns`` by its
+name, NULL where absent. A number is a whole number of units of its last decimal.
+
+Out: ``position``, ``id``, each of ``result_columns`` as ``<benefit>.<column>``, then ``faute VARCHAR``:
+NULL, or ``code:benefit`` of the first benefit at fault, in which case the other columns mean nothing.
+
+Four entries, alike for every backend::
+
+    columns.facts_schema(model, benefits)      the Arrow schema that goes in
+    columns.result_schema(model, benefits)     the Arrow schema that comes out
+    by_reference.answers(model, benefits, facts: pyarrow.Table) -> pyarrow.Table
+    duckdb.Duck(model, benefits)
+        .refused                               benefit -> why SQL cannot decide it (mostly none)
+        .statement("relation of facts")        the SQL text of a query that yields the result
+        .prepare(connection)                   to be called once on the connection that runs it
+"""

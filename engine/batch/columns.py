@@ -1,0 +1,149 @@
+"""What goes in and what comes out of a batch, as types."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from math import ceil, floor
+from typing import NamedTuple, TypeAlias
+
+import pyarrow as pa
+
+from engine.model import Benefit, HitPolicy, Model, Table
+from engine.reach import reach
+from engine.values import Kind, Type
+
+LARGEST_NUMBER = 10**15
+"""Numbers of a case are below it (``cases.read_fact``)."""
+
+Field: TypeAlias = "pa.Field[pa.DataType]"
+
+REASONS = ("verdict", "lignes", "exigences", "manquants")
+"""The columns that every benefit has, in order."""
+
+
+class FactColumn(NamedTuple):
+    """A fact, or a calculation that a case may give, that the benefits read."""
+
+    name: str
+    type: Type
+
+    @property
+    def held(self) -> pa.DataType:
+        """Its Arrow type: a number is a whole number of units of its last decimal."""
+        match self.type.kind:
+            case Kind.BOOLEAN:
+                return pa.bool_()
+            case Kind.DATE:
+                return pa.date32()
+            case Kind.TEXT:
+                return pa.string()
+            case _:
+                return pa.int64() if max(map(abs, bounds(self.type))) < 2**63 else pa.decimal128(38, 0)
+
+
+class ResultColumn(NamedTuple):
+    """A value joined to a right: *source* is the calculation or the table that gives *term*.
+
+    ``many``: the answer of a list policy.
+    """
+
+    name: str
+    source: str
+    term: str
+    type: Type
+    many: bool
+
+    @property
+    def held(self) -> pa.DataType:
+        """Its Arrow type."""
+        one: pa.DataType
+        match self.type.kind:
+            case Kind.BOOLEAN:
+                one = pa.bool_()
+            case Kind.DATE:
+                one = pa.date32()
+            case Kind.TEXT:
+                one = pa.string()
+            case _:
+                one = pa.decimal128(38, self.type.decimals)
+        return pa.list_(one) if self.many else one
+
+
+def bounds(type_: Type) -> tuple[int, int]:
+    """Return the least and the greatest number of the numeric *type_* that a case can hold, in units of
+    its last decimal."""
+    scale = 10**type_.decimals
+    most = LARGEST_NUMBER * scale - 1
+    low = ceil(type_.minimum * scale) if isinstance(type_.minimum, Decimal) else -most
+    high = floor(type_.maximum * scale) if isinstance(type_.maximum, Decimal) else most
+    return max(low, -most), min(high, most)
+
+
+def fact_columns(model: Model, benefits: Sequence[str]) -> tuple[FactColumn, ...]:
+    """Return what a case can say that matters to *benefits*, in the order of the glossary."""
+    needed = {name for code in benefits for name in _read(model, model.benefits[code])}
+    return tuple(FactColumn(name, term.type) for name, term in model.terms.items() if name in needed)
+
+
+def result_columns(model: Model, benefit: str) -> tuple[ResultColumn, ...]:
+    """Return the values joined to *benefit*, amounts then durations, in the order of the catalogue."""
+    found = list(dict.fromkeys(_joined(model, model.benefits[benefit])))
+    names = [column.name for column in found] + list(REASONS)
+    return tuple(
+        column._replace(name=f"{column.source}.{column.term}") if names.count(column.name) > 1 else column
+        for column in found
+    )
+
+
+def facts_schema(model: Model, benefits: Sequence[str]) -> pa.Schema:
+    """Return the schema of the relation of facts."""
+    facts: list[Field] = [pa.field(column.name, column.held) for column in fact_columns(model, benefits)]
+    return pa.schema([*_CASE, *facts])
+
+
+def result_schema(model: Model, benefits: Sequence[str]) -> pa.Schema:
+    """Return the schema of the relation of verdicts, ``faute`` included."""
+    fields: list[Field] = [*_CASE]
+    for code in benefits:
+        fields += [pa.field(f"{code}.{name}", held) for name, held in _REASONS]
+        fields += [pa.field(f"{code}.{column.name}", column.held) for column in result_columns(model, code)]
+    return pa.schema([*fields, pa.field("faute", pa.string())])
+
+
+_CASE: tuple[Field, ...] = (pa.field("position", pa.int64()), pa.field("id", pa.string()))
+_WORDS = pa.list_(pa.string())
+_REASONS: tuple[tuple[str, pa.DataType], ...] = (
+    ("verdict", pa.string()),
+    *((r, _WORDS) for r in REASONS[1:]),
+)
+
+
+def without_steps(model: Model, benefit: str) -> Model:
+    """Return *model* with *benefit* alone, as a batch decides it: steps to take are left out."""
+    return replace(model, benefits={benefit: replace(model.benefits[benefit], steps=())})
+
+
+def _read(model: Model, benefit: Benefit) -> Iterator[str]:
+    """Yield what a case can hold that *benefit* reads."""
+    reached = reach(model, (benefit.table, *benefit.amounts, *benefit.durations))
+    yield benefit.reference_date
+    for name in reached.tables:
+        day = model.tables[name].reference_date
+        if day is not None:
+            yield day
+    yield from reached.facts
+    yield from (name for name in reached.calculations if model.terms[name].can_be_given)
+
+
+def _joined(model: Model, benefit: Benefit) -> Iterator[ResultColumn]:
+    for source in (*benefit.amounts, *benefit.durations):
+        table = model.tables.get(source)
+        many = table is not None and table.policy.gives_list
+        for term in (source,) if table is None else table.outputs:
+            yield ResultColumn(term, source, term, _type_of(model, table, term), many)
+
+
+def _type_of(model: Model, table: Table | None, term: str) -> Type:
+    if table is not None and table.policy is HitPolicy.COLLECT_COUNT:
+        return Type(kind=Kind.INTEGER)
+    return model.terms[term].type
