@@ -107,9 +107,17 @@ class Function(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A constant."""
+    """A constant, equal to one of the same type only: to Python, ``0`` is ``False`` and ``1`` is ``True``."""
 
     value: Value
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Literal) and type(self.value) is type(other.value) and self.value == other.value
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.value)
 
 
 @dataclass(frozen=True, slots=True)

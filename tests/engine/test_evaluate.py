@@ -8,7 +8,7 @@ import pytest
 
 from engine.diagnostics import FaultsFound
 from engine.evaluate import decide
-from engine.model import Answer, Model
+from engine.model import Answer, Literal, Model
 from engine.trace import Event, GivenOtherwise, OutcomeValue, TableDecided, Verdict
 from engine.values import Lack, Missing, Value
 from tests.builders import aid
@@ -190,6 +190,23 @@ def test_a_calculation_is_exact_then_rounded_as_its_line_says() -> None:
     assert verdict.joined[0].outcomes == {"moyenne": Decimal("100.00")}
 
 
+def test_numbers_and_booleans_that_python_holds_equal_stay_apart_in_one_table() -> None:
+    model = aid(
+        """
+N° | Exige | Alors | Alors
+   | a_jour | droit | part
+R1 | (si age > 30 alors oui sinon non) | ouvert | = si age > 30 alors 1 sinon 0
+sinon | | refusé | 0
+""",
+        glossary="part | Part | | entier | points",
+    )
+    found = outcomes(model, "droit_aide", age=Decimal(40), a_jour=True)
+    assert found == {"droit": "ouvert", "part": Decimal(1)}
+    assert type(found["part"]) is Decimal
+    assert Literal(Decimal(1)) != Literal(True)
+    assert Literal(Decimal(1)) == Literal(Decimal("1.0"))
+
+
 def test_a_calculation_with_a_question_may_be_given_and_is_then_used() -> None:
     model = aid(BY_MEAN, MEAN, glossary=MEAN_TERMS.format(question="Quelle moyenne ?"))
     assert answer(model, moyenne=Decimal("100.00")).answer is Answer.OPEN
@@ -244,13 +261,14 @@ def test_a_division_by_zero_is_an_error_of_the_tables_with_its_cell() -> None:
         ('mois_entre(date("2024-06-02"); date_reference)', "11"),
         ('jours_entre(date("2025-05-01"); date_reference)', "31"),
         ("mois_entre(ajouter_mois(date_reference; -12); date_reference)", "12"),
-        ("inconnu", None),
+        ("si 1 = 2 alors 1 sinon inconnu", None),
     ],
 )
 def test_a_formula_is_unknown_only_when_its_answer_depends_on_what_is(
     formula: str, expected: str | None
 ) -> None:
-    calculation = f"Calculs\nNom | Formule | Décimales | Arrondi\nx | {formula} | 0 | au plus proche"
+    plain = f"({formula}) * 1"  # a product has no unit
+    calculation = f"Calculs\nNom | Formule | Décimales | Arrondi\nx | {plain} | 0 | au plus proche"
     model = aid("N° | Alors\n | droit\nR1 | ouvert", calculation, glossary="x | X | | entier", amounts="x")
     value = answer(model).joined[0].outcomes["x"]
     assert value == Decimal(expected) if expected else isinstance(value, Missing)
