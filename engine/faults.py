@@ -1,10 +1,11 @@
-"""The gathering of faults within a step."""
+"""The gathering of faults within a step; their sentences get the spaces of French."""
 
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
 from engine.diagnostics import Diagnostic, Severity, in_order
 from engine.location import Place
+from engine.typography import typeset
 
 
 class Faults:
@@ -23,13 +24,25 @@ class Faults:
     ) -> None:
         """Note an error."""
         self.found.append(
-            Diagnostic(code=code, where=where, message=message, help=help, related=tuple(related))
+            Diagnostic(
+                code=code,
+                where=where,
+                message=typeset(message),
+                help=typeset(help),
+                related=tuple((place, typeset(words)) for place, words in related),
+            )
         )
 
     def warn(self, code: str, where: Place, message: str, help: str = "") -> None:
         """Note a warning."""
         self.found.append(
-            Diagnostic(code=code, where=where, message=message, help=help, severity=Severity.WARNING)
+            Diagnostic(
+                code=code,
+                where=where,
+                message=typeset(message),
+                help=typeset(help),
+                severity=Severity.WARNING,
+            )
         )
 
     @property

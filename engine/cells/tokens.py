@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.names import fold
-
-NBSP = "\u00a0"
+from engine.typography import typeset
 
 
 class CellFault(Exception):
@@ -18,17 +17,9 @@ class CellFault(Exception):
 
     def __init__(self, code: str, message: str, remedy: str = "") -> None:
         self.code = code
-        self.message = typeset(message)
-        self.help = typeset(remedy)
+        self.message = typeset(message.replace("\n", " "))
+        self.help = typeset(remedy.replace("\n", " "))
         super().__init__(self.message)
-
-
-_LOOSE_SPACE = re.compile(r" (?=[:;?!](?:\s|$))|(?<=«) | (?=»)")
-
-
-def typeset(sentence: str) -> str:
-    """Return *sentence* on one line, with the no-break spaces of French."""
-    return _LOOSE_SPACE.sub(NBSP, sentence.replace("\n", " "))
 
 
 class Token(NamedTuple):
