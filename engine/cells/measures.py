@@ -139,11 +139,6 @@ def joined(measures: Sequence[Measure]) -> Measure:
     return (with_unit or known or list(measures))[0]
 
 
-def kind_of(expression: Expression, scope: Scope) -> Kind | None:
-    """Return the kind of the values of *expression*, None when nothing tells (``inconnu``)."""
-    return measure_of(expression, scope).kind
-
-
 def measure_of(expression: Expression, scope: Scope) -> Measure:
     """Return what the values of *expression*, well typed, are."""
     match expression:

@@ -12,7 +12,6 @@ from engine.cells.measures import (
     choices_by_fold,
     decimals_of,
     how_to_write,
-    kind_of,
     measure_of,
 )
 from engine.cells.native import native_value
@@ -31,7 +30,6 @@ __all__ = [
     "Measure",
     "Scope",
     "decimals_of",
-    "kind_of",
     "measure_of",
     "parse_condition",
     "parse_formula",

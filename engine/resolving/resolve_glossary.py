@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from engine.cells.parse_cell import parse_value
+from engine.cells.parse_cell import RESERVED, parse_value
 from engine.faults import Faults
 from engine.location import CellRef
 from engine.model import Nature, Term
@@ -106,6 +106,14 @@ def _term(name: str, line: Line, produced: Mapping[str, Produced], faults: Fault
             line.where_of("Nom"),
             f"« {name} » n’est pas un nom technique",
             "lettres sans accent, chiffres et tirets bas seulement ; le texte lisible va dans Libellé",
+        )
+        return None
+    if fold(name) in RESERVED:
+        faults.add(
+            "nom-reserve",
+            line.where_of("Nom"),
+            f"« {name} » est un mot des formules et des cellules : il ne peut pas être un nom",
+            "choisir un autre nom technique, par exemple en le précisant par un second mot",
         )
         return None
     type_ = _type(line, faults)

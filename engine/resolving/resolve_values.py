@@ -6,13 +6,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
 
-from engine.cells.parse_cell import CellFault, decimals_of, kind_of, parse_formula, parse_value
+from engine.cells.parse_cell import CellFault, decimals_of, parse_formula, parse_value
 from engine.faults import Faults
 from engine.model import DatedValue, Formula, Period, Term
 from engine.names import fold, suggestion
 from engine.resolving.layout import Line
 from engine.resolving.resolve_glossary import Glossary
-from engine.values import NUMERIC_KINDS, Kind, Rounding, Type
+from engine.values import Kind, Rounding, Type
 
 CONFIDENCES = ("haute", "moyenne", "faible", "à confirmer")
 _Dated = TypeVar("_Dated", DatedValue, Formula)
@@ -110,8 +110,7 @@ def _formula(line: Line, term: Term, glossary: Glossary, faults: Faults) -> Form
     rounding, decimals = _rounding(line, faults), _decimals(line, term, faults)
     text = cell.text.removeprefix("=").strip()
     with faults.at(cell.where):
-        expression = parse_formula(text, glossary)
-        check_kind(kind_of(expression, glossary), term)
+        expression = parse_formula(text, glossary, term)
         most = decimals_of(expression, glossary) if term.type.is_numeric else 0
         if rounding is None and (most is None or most > decimals):
             raise CellFault(
@@ -130,18 +129,6 @@ def _formula(line: Line, term: Term, glossary: Glossary, faults: Faults) -> Form
             where=cell.where,
         )
     return None
-
-
-def check_kind(kind: Kind | None, term: Term) -> None:
-    """Raise CellFault unless a result of *kind* (None: any) can be a value of *term*."""
-    numeric = kind in NUMERIC_KINDS and term.type.is_numeric
-    if kind is not None and kind is not term.type.kind and not numeric:
-        raise CellFault(
-            "type-du-resultat",
-            f"le résultat est de type {kind.value}, alors que « {term.label} » est de type "
-            f"{term.type.kind.value}",
-            "corriger la formule, ou le type dans le glossaire",
-        )
 
 
 def _rounding(line: Line, faults: Faults) -> Rounding | None:

@@ -32,6 +32,8 @@ def test_names_are_matched_by_label_whatever_their_case_and_accents() -> None:
         ("Paramètres\nNom | Valeur\nx | 1 | perdu", "colonne-sans-en-tete", "C3"),
         # glossary
         ("Glossaire\nNom | Libellé | Type\nâge2 | Âge | entier", "nom-mal-forme", "A3"),
+        ("Glossaire\nNom | Libellé | Type\nSinon | Âge | entier", "nom-reserve", "A3"),
+        ("Glossaire\nNom | Libellé | Type\ndate_reference | Jour | date", "nom-reserve", "A3"),
         ("Glossaire\nNom | Libellé | Type\nage2 | Ag | entié", "type-inconnu", "C3"),
         ("Glossaire\nNom | Libellé | Type\nage | Autre | entier", "nom-en-double", "A3"),
         ("Glossaire\nNom | Libellé | Type\nage2 | ÂGE | entier", "nom-en-double", "A3"),
@@ -54,7 +56,8 @@ def test_names_are_matched_by_label_whatever_their_case_and_accents() -> None:
         ("Paramètres\nNom | Valeur\n | 1", "ligne-sans-nom", "A3"),
         ("Calculs\nNom | Formule\nd | revenu / 3", "arrondi-manquant", "B3"),
         ("Calculs\nNom | Formule\nd | revenu + age", "", "B3"),
-        ("Calculs\nNom | Formule\nd | metier", "type-du-resultat", "B3"),
+        ("Calculs\nNom | Formule\nd | metier", "type-different", "B3"),
+        ("Calculs\nNom | Formule\nd | mois_entre(jour; date_reference)", "unite-differente", "B3"),
         ("Calculs\nNom | Formule | Arrondi\nd | 1 | vers le haut", "arrondi-inconnu", "C3"),
         ("Calculs\nNom | Formule | Décimales\nd | 1 | 3", "decimales-hors-bornes", "C3"),
         ("Calculs\nNom | Formule\nd | d + 1", "cycle", "B3"),
@@ -209,3 +212,9 @@ def test_the_order_puts_what_is_read_first() -> None:
     right = RIGHT.replace("metier", "a").replace("artisan", "1")
     order = model(GLOSSARY + terms, right, BENEFITS, one).order
     assert order.index("parts") < order.index("droit_aide")
+
+
+def test_sentences_have_the_spaces_of_french() -> None:
+    _, faults = resolved("Glosaire\nNom")
+    assert "«\u00a0Glosaire\u00a0»" in faults[0].message
+    assert faults[0].help == "vouliez-vous dire «\u00a0Glossaire\u00a0»\u00a0?"

@@ -73,7 +73,7 @@ sinon | | | refusé
     """
 Calculs
 Nom | Formule | Arrondi
-par_mois | 300 - age
+par_mois | 300 - 1 * age
 """,
     """
 Prestations
