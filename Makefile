@@ -14,7 +14,7 @@ OTHERS := 'import tomllib; print(*(d for d in tomllib.load(open("pyproject.toml"
 export CPPFLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
 
 .DEFAULT_GOAL := help
-.PHONY: help check test golden bench format lint types clean
+.PHONY: help check test golden bench format lint types clean gitdiff
 
 help:  ## Lister les recettes
 	@echo "make RECETTE, au choix :"
@@ -44,6 +44,10 @@ lint: $(READY_DEV)
 types: $(READY_DEV)
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+gitdiff: $(READY)  ## Faire lire les classeurs à git diff, git show et git log -p, dans ce dépôt
+	git config diff.xlsx.textconv "$(CURDIR)/$(BIN)/check-eligibility tables show --format markdown --disposition fiches"
+	git config diff.xlsx.xfuncname '^##? .*$$'
 
 clean:  ## Effacer .venv et les caches
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -20,11 +20,12 @@ from engine.location import CaseRef
 from engine.matching import Matcher
 from engine.model import Model, Row, Table
 from engine.names import fold
-from engine.to_markdown import calculations_to_markdown, parameters_to_markdown, to_markdown
 from engine.trace import Verdict
 from explain.phrases import Lang
 from explain.record import Record
 from explain.select import Detail
+from explain.sheets.from_model import drawn_calculations, drawn_parameters, drawn_table
+from explain.sheets.to_markdown import to_markdown
 from explain.to_json import to_json
 from explain.to_text import to_text
 from explain.tree import Decided, explain
@@ -110,12 +111,9 @@ def rendered(golden: GoldenCase, model: Model, verdicts: Sequence[Decided]) -> d
 
 def rendered_tables(model: Model) -> dict[str, str]:
     """Return the workbooks in Markdown: a file for each table, for the figures, for the calculations."""
-    tables = {f"table-{name}.md": to_markdown(table, model) for name, table in model.tables.items()}
-    return {
-        **tables,
-        "parametres.md": parameters_to_markdown(model),
-        "calculs.md": calculations_to_markdown(model),
-    }
+    drawings = {f"table-{name}.md": drawn_table(table, model) for name, table in model.tables.items()}
+    drawings |= {"parametres.md": drawn_parameters(model), "calculs.md": drawn_calculations(model)}
+    return {file: to_markdown(drawing) for file, drawing in drawings.items()}
 
 
 def unmet(golden: GoldenCase, model: Model, verdicts: Sequence[Decided]) -> Iterator[Diagnostic]:

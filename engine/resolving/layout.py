@@ -137,10 +137,17 @@ def kind_of_sheet(sheet: RawSheet, faults: Faults) -> SheetKind | None:
     return kind
 
 
+def header_row(sheet: RawSheet, kind: SheetKind) -> int | None:
+    """Return the row of the headings of a sheet of *kind* (that of the roles when names stand below)."""
+    if kind is SheetKind.NOTES:
+        return None
+    return _row_that_starts_with(sheet, (COLUMNS[kind][0],) if kind in COLUMNS else (ID, "No", "Numéro"))
+
+
 def fixed_lines(sheet: RawSheet, kind: SheetKind, faults: Faults) -> list[Line]:
     """Return the filled lines of a sheet whose columns are fixed; header faults are reported."""
     expected = COLUMNS[kind]
-    header = _row_that_starts_with(sheet, (expected[0],))
+    header = header_row(sheet, kind)
     if header is None:
         faults.add(
             "en-tete-introuvable",
@@ -164,7 +171,7 @@ def fixed_lines(sheet: RawSheet, kind: SheetKind, faults: Faults) -> list[Line]:
 def role_sheet(sheet: RawSheet, kind: SheetKind, faults: Faults) -> RoleSheet | None:
     """Return a decision table or examples as laid out; None when there is no role row, reported."""
     roles = TABLE_ROLES if kind is SheetKind.TABLE else EXAMPLE_ROLES
-    top = _row_that_starts_with(sheet, (ID, "No", "Numéro"))
+    top = header_row(sheet, kind)
     if top is None:
         faults.add(
             "en-tete-introuvable",

@@ -72,6 +72,15 @@ def read_workbook(data: bytes, name: str) -> tuple[RawWorkbook | None, tuple[Dia
     Hidden, filtered and merged cells are read like the others and told by each RawSheet. A sheet of notes
     that no formula reads may hold anything.
     """
+    workbook, found = read_what_is_there(data, name)
+    return (None if any(fault.is_error for fault in found) else workbook), found
+
+
+def read_what_is_there(data: bytes, name: str) -> tuple[RawWorkbook | None, tuple[Diagnostic, ...]]:
+    """Return what can be read of the workbook called *name*, to be looked at only, and what is wrong with it.
+
+    Its sheets lack the cells in error. None when the file itself cannot be opened.
+    """
     contents, found = check_bytes(data, name)
     if contents is None:
         return None, found
@@ -91,9 +100,7 @@ def read_workbook(data: bytes, name: str) -> tuple[RawWorkbook | None, tuple[Dia
         return None, faults.sorted()
 
 
-def _read(
-    book: _Book, where: CellRef, contents: Contents
-) -> tuple[RawWorkbook | None, tuple[Diagnostic, ...]]:
+def _read(book: _Book, where: CellRef, contents: Contents) -> tuple[RawWorkbook, tuple[Diagnostic, ...]]:
     faults = Faults()
     for title in contents.sheets:
         if title not in book.stored.sheetnames:
@@ -120,8 +127,7 @@ def _read(
             "les valeurs des formules de ce classeur ne sont peut-être pas à jour",
             help="ouvrir le classeur dans Excel ou LibreOffice, recalculer (F9) et l’enregistrer",
         )
-    workbook = RawWorkbook(name=where.workbook, sheets=sheets)
-    return (None if faults.any_error else workbook), faults.sorted()
+    return RawWorkbook(name=where.workbook, sheets=sheets), faults.sorted()
 
 
 @contextmanager

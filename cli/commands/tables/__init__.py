@@ -10,6 +10,7 @@ from cli.french import LazyGroup
     package=__name__,
     verbs={
         "check": "Dire tout ce qui ne va pas dans les classeurs, exemples compris.",
+        "show": "Écrire les feuilles d’un classeur, en texte, Markdown ou HTML.",
         "contradictions": "Écrire les notes qui disent où les sources se contredisent.",
     },
 )
