@@ -112,7 +112,9 @@ def _forget_output() -> None:
 def main() -> None:
     """Run the program and leave with its exit status."""
     gc.set_threshold(100_000)  # a short process makes little garbage: looking for it costs a tenth
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    gc.freeze()  # nor on leaving: what remains goes with the process
+    sys.exit(status)
 
 
 if __name__ == "__main__":
