@@ -1,11 +1,11 @@
 """What is wrong in a workbook or a case, as values: no formatting here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from engine.location import CellRef, Place
+from engine.record import record
 
 if TYPE_CHECKING:
     from engine.witness import WitnessCase
@@ -18,7 +18,7 @@ class Severity(Enum):
     WARNING = "avertissement"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Diagnostic:
     """One fault: the place to edit, one sentence of fact, then the remedy (``help``).
 

@@ -1,17 +1,17 @@
 """What leaves a row unknown, and every way it can turn out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 
 from engine.matching import truth_of
 from engine.model import Expression, Literal, Term, UnaryTest, endpoints
+from engine.record import record
 from engine.trace import Truth
 from engine.values import Kind, Known, Value
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class CellInDoubt:
     """A cell whose truth is unknown."""
 
@@ -19,7 +19,7 @@ class CellInDoubt:
     test: UnaryTest
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class DayInDoubt:
     """The reference date is unknown: the row may be in force or not. *row* is its N°."""
 

@@ -6,7 +6,6 @@ Source: DMN 1.5, 8.2.8 (hit policies), extended to rows whose truth is unknown.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, product
 from typing import TypeAlias
@@ -14,6 +13,7 @@ from typing import TypeAlias
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.doubts import Doubt
 from engine.model import HitPolicy, Row, Table
+from engine.record import record
 from engine.trace import OutcomeValue, Truth
 from engine.values import Known, Missing, Remedy, lack_order, needing_all, needing_any, smallest
 
@@ -33,7 +33,7 @@ Rank: TypeAlias = Callable[[Row], tuple[int, ...]]
 """How a row stands by the order of the closed lists of its outputs; the lowest comes first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Answered:
     """The answer of a table: the rows that made it, or those still possible, and each output."""
 
@@ -42,7 +42,7 @@ class Answered:
     outcomes: dict[str, OutcomeValue]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class _Undecided:
     """No single answer yet."""
 

@@ -1,7 +1,8 @@
 """Where something stands: the cell of a workbook, or the place in a case."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from engine.record import record
 
 
 def column_letters(column: int) -> str:
@@ -13,7 +14,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class CellRef:
     """A cell, a row (``column`` 0), a sheet (``row`` 0) or a workbook (``sheet`` empty)."""
 
@@ -33,7 +34,7 @@ class CellRef:
         return " > ".join(parts)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class CaseRef:
     """A place in a case: the file (``-`` is standard input) and the JSON path in it."""
 

@@ -4,7 +4,7 @@ Every node is immutable. ``where`` leads back to the cell and takes no part in e
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from engine.location import CellRef
 from engine.names import fold
+from engine.record import record
 from engine.values import Kind, Rounding, Type, Value
 
 NOWHERE = CellRef("")
@@ -26,7 +27,7 @@ class Nature(Enum):
     OUTPUT = "résultat"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Term:
     """A line of the glossary.
 
@@ -48,7 +49,7 @@ class Term:
         return self.nature is Nature.FACT or (self.nature is Nature.CALCULATION and self.question != "")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Period:
     """Days from ``start`` to ``end``, both included; None is open."""
 
@@ -105,7 +106,7 @@ class Function(Enum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Literal:
     """A constant, equal to one of the same type only: to Python, ``0`` is ``False`` and ``1`` is ``True``."""
 
@@ -120,24 +121,24 @@ class Literal:
         return hash(self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Unknown:
     """``inconnu``: a value that nobody has."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Ref:
     """The value of a term: fact, parameter at the reference date, calculation or output."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ReferenceDate:
     """``date_reference``: the day at which rows and parameters are taken."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ParameterAt:
     """``valeur_au(parametre; jour)``: a dated figure on another day than the reference date."""
 
@@ -145,14 +146,14 @@ class ParameterAt:
     day: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class IsKnown:
     """``connu(nom)``: true when the term has a value; never unknown."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Binary:
     """``left operator right``: arithmetic, comparison, ``et``, ``ou``."""
 
@@ -161,7 +162,7 @@ class Binary:
     right: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Conditional:
     """``si condition alors then sinon otherwise``."""
 
@@ -170,7 +171,7 @@ class Conditional:
     otherwise: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Call:
     """A function and its arguments."""
 
@@ -187,7 +188,7 @@ ZERO = Literal(Decimal(0))
 # --- unary tests: what a cell asks of one value ------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Compare:
     """``>= 12``, ``"artisan"`` (EQ): the value compared with an endpoint."""
 
@@ -195,7 +196,7 @@ class Compare:
     endpoint: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Between:
     """``[low..high[``; each end included or not."""
 
@@ -205,21 +206,21 @@ class Between:
     high_included: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AnyOf:
     """``a, b, c``: one of the tests at least."""
 
     tests: tuple["UnaryTest", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Not:
     """``non(...)``."""
 
     test: "UnaryTest"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class IsUnknown:
     """``inconnu``: satisfied when the value is missing, violated when it is known; never unknown."""
 
@@ -298,7 +299,7 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Condition:
     """What one cell asks of one term. A cell that asks nothing (``-``, blank) has no condition."""
 
@@ -309,7 +310,7 @@ class Condition:
     where: CellRef = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Outcome:
     """What one cell gives to one output; ``value`` None: nothing (``-``, blank)."""
 
@@ -319,7 +320,7 @@ class Outcome:
     where: CellRef = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Row:
     """A rule. Its outcomes stand in the order of the table's outputs."""
 
@@ -340,7 +341,7 @@ class Row:
         raise KeyError(term)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Table:
     """A decision table. ``reference_date`` None: that of the benefit being decided."""
 
@@ -360,7 +361,7 @@ class Table:
         return self.rows if self.default is None else (*self.rows, self.default)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DatedValue:
     """A figure over a period."""
 
@@ -372,7 +373,7 @@ class DatedValue:
     where: CellRef = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Formula:
     """A line of ``Calculs`` over a period; ``rounding`` None: the result must be exact."""
 
@@ -386,7 +387,7 @@ class Formula:
     where: CellRef = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Benefit:
     """A line of the catalogue: what a case can ask for.
 
@@ -408,7 +409,7 @@ class Benefit:
     where: CellRef = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Example:
     """A line of ``Cas de test``: facts, and the outcome expected of a benefit."""
 
@@ -421,7 +422,7 @@ class Example:
     where: CellRef = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record(kw_only=True)
 class Model:
     """The rules, ready to decide.
 

@@ -4,12 +4,12 @@ Events are named tuples: they are made by the hundred, and a cold process makes 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import NamedTuple, Protocol, TypeAlias
 
 from engine.model import Answer, Condition, DatedValue, Formula, Row, UnaryTest
+from engine.record import record
 from engine.values import Known, Remedy, Value
 
 
@@ -96,7 +96,7 @@ class TableDecided(NamedTuple):
 OutcomeValue: TypeAlias = Known | tuple[Known | None, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class JoinedValue:
     """An amount, duration or step joined to a right: a calculation, or the outputs of a table."""
 
@@ -105,7 +105,7 @@ class JoinedValue:
     outcomes: Mapping[str, OutcomeValue]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Verdict:
     """The answer for one benefit.
 

@@ -5,13 +5,14 @@ A number is a ``Decimal`` with the decimals that its term declares; a percentage
 """
 
 import calendar
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import product
 from typing import TypeAlias
+
+from engine.record import record
 
 Value: TypeAlias = Decimal | bool | str | date
 
@@ -35,7 +36,7 @@ WHOLE_KINDS = frozenset({Kind.INTEGER, Kind.MONTHS, Kind.WEEKS, Kind.DAYS})
 NUMERIC_KINDS = WHOLE_KINDS | {Kind.NUMBER, Kind.AMOUNT, Kind.PERCENTAGE}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Type:
     """What values a term can take.
 
@@ -124,7 +125,7 @@ def months_between(start: date, end: date) -> int:
     return months - (end.day < start.day and end.day < last)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Lack:
     """One thing not known: a fact of the case, or a dated figure not defined on ``day``."""
 
@@ -136,7 +137,7 @@ Remedy: TypeAlias = frozenset[Lack]
 MOST_REMEDIES = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Missing:
     """A value that cannot be known: neither zero nor false.
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from engine.model import Model, Nature, Table
+from engine.record import record
 from engine.trace import (
     CellTested,
     Event,
@@ -40,7 +41,7 @@ class TableSeen:
         return self.decided.outcomes if self.decided is not None else {}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ComputedSeen:
     """A calculation and the reference date at which it was made."""
 

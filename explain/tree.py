@@ -1,12 +1,12 @@
 """Events of a decision give an Explanation: what served the answer, and what stood in its way."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from engine.cases.case import Case
 from engine.model import Answer, Benefit, Literal, Model, Row
 from engine.names import fold
+from engine.record import record
 from engine.trace import Event, JoinedValue, OutcomeValue, Truth, Verdict
 from engine.values import Lack, Missing, Remedy, needing_all
 from explain import served
@@ -37,7 +37,7 @@ _BETTER = {
 """The answers of which a person would want to know what stood in their way."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Decided:
     """A verdict and the events that led to it. ``opens_on`` may have been filled since."""
 

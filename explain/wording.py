@@ -1,7 +1,6 @@
 """The sentence of each kind of step. Every format says the same ones."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from engine.model import (
     AnyOf,
@@ -18,6 +17,7 @@ from engine.model import (
     UnaryTest,
     Unknown,
 )
+from engine.record import record
 from engine.trace import OutcomeValue, Truth
 from engine.values import NUMERIC_KINDS, Kind, Missing, Type, Value
 from explain import formats
@@ -46,7 +46,7 @@ _COUNTED = frozenset({Kind.MONTHS, Kind.WEEKS, Kind.DAYS})
 _DAYS = Type(kind=Kind.DAYS)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Voice:
     """The sentences in one language, with the labels of one glossary; ``values`` fill placeholders."""
 

@@ -1,7 +1,6 @@
 """Formulas as a reader understands them: with labels, then with values."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -23,6 +22,7 @@ from engine.model import (
     Term,
     Unknown,
 )
+from engine.record import record
 from engine.values import Kind, Known, Missing, Type
 from explain.explanation import Computed, Reading
 from explain.formats import bare, quantity, shown
@@ -115,7 +115,7 @@ def _choices(
             return
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Read:
     """The values that a calculation read, for what in its formula can be worked out again."""
 

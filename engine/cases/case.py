@@ -1,12 +1,12 @@
 """A case: the facts of one person, checked against the glossary."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from engine.record import record
 from engine.values import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Case:
     """What a case file says.
 

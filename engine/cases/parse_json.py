@@ -1,14 +1,15 @@
 """JSON as it is written: exact numbers, keys given twice, NaN kept so that they can be reported."""
 
 import json
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
+
+from engine.record import record
 
 DEEPEST = 32
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class NotANumber:
     """``NaN``, ``Infinity`` or ``-Infinity``, which JSON does not have."""
 

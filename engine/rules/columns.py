@@ -21,6 +21,7 @@ from decimal import Decimal
 
 from engine.matching import Values, compare
 from engine.model import Expression, Operator, Ref, Term
+from engine.record import record
 from engine.values import Kind, Known, Missing, Value
 
 HUB = "c000"
@@ -81,7 +82,7 @@ def _half_units(number: Decimal, decimals: int) -> int:
     return 2 * whole + (rest != 0)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ValueColumn:
     """The value of a term."""
 
@@ -92,7 +93,7 @@ class ValueColumn:
         return None if isinstance(value, Missing) else self.encoding.number(value)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SignColumn:
     """How the value of a term compares with an endpoint."""
 
@@ -106,7 +107,7 @@ class SignColumn:
         return compare(Operator.GT, value, limit) - compare(Operator.LT, value, limit)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PresenceColumn:
     """Whether a term is known."""
 

@@ -1,8 +1,8 @@
 """Conjunctions of clauses -> the rulesets of the engine, each within its limits."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from engine.record import record
 from engine.rules.columns import HUB
 from engine.rules.limits import MOST_GROUPS, BeyondLimits, Pattern, check_ruleset
 from engine.rules.to_rules import ABSENT, Atom, Clause, Clauses, NotCompilable
@@ -17,7 +17,7 @@ MOST_KB = 300_000
 """What the engine may take for one set of rulesets; the two others are measured."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Rulesets:
     """Rules to evaluate together.
 

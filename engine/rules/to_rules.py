@@ -7,13 +7,13 @@ distribute over three values as over two), and an atom is unknown when its colum
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise, product
 from math import prod
 from typing import TypeAlias, assert_never
 
 from engine.matching import Cell
 from engine.model import AnyOf, Between, Compare, IsUnknown, Literal, Not, Operator, Table, UnaryTest
+from engine.record import record
 from engine.rules.columns import FAR, Columns
 from engine.rules.regions import END, Region, complement, intersection, region_of, union
 
@@ -32,7 +32,7 @@ class NotCompilable(Exception):
     """A table that the engine cannot take safely."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TableRules:
     """The conditions of the rules of a table; ``rows`` holds the index of each row's cells."""
 
