@@ -65,8 +65,17 @@ def write_output(text: str, file: str | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
+    write_file(text.encode(), file)
+
+
+def write_file(data: bytes, file: str) -> None:
+    """Write *data* in *file*, which is replaced whole or not at all.
+
+    Raises:
+        FaultsFound: it cannot be written.
+    """
     try:
-        write_whole(Path(file), text)
+        write_whole(Path(file), data)
     except (OSError, ValueError) as error:
         fault = Diagnostic(
             code="fichier-non-ecrit", where=CaseRef(file), message=why(error), help="rien n’a été écrit"
@@ -74,13 +83,13 @@ def write_output(text: str, file: str | None) -> None:
         raise FaultsFound([fault]) from None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replace the content of *path* at once: a reader sees the old text or the new one.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Replace the content of *path* at once: a reader sees the old one or the new one.
 
     Raises:
         OSError: it cannot be written; the old content is still there.
     """
-    data = text.encode()
+    data = content.encode() if isinstance(content, str) else content
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise IsADirectoryError

@@ -11,6 +11,7 @@ from cli.french import LazyGroup
     verbs={
         "check": "Dire tout ce qui ne va pas dans les classeurs, exemples compris.",
         "show": "Écrire les feuilles d’un classeur, en texte, Markdown ou HTML.",
+        "new": "Faire un classeur prêt à remplir.",
         "contradictions": "Écrire les notes qui disent où les sources se contredisent.",
     },
 )
