@@ -59,7 +59,7 @@ def test_wrong_arguments_are_refused(given: tuple[int, ...], named: dict[str, in
 
 def test_a_class_by_name_takes_nothing_by_place() -> None:
     with pytest.raises(TypeError):
-        Named("a")  # type: ignore[misc]
+        Named("a")  # type: ignore[call-arg]
 
 
 def test_values_cannot_change() -> None:
