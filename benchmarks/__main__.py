@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import cold_start
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
-LIBRARIES = ("babel", "click", "durable_rules", "jinja2")
+LIBRARIES = ("click", "durable_rules", "jinja2")
 RUNS = 31
 
 
