@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.show import counted
 from cli.streams import write_whole
 from engine.diagnostics import Diagnostic
+from explain.faults.words import counted
 
 KINDS = ("*.json", "*.txt", "*.md")
 CONTEXT = 3

@@ -15,18 +15,6 @@ def shown(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
     return "".join(f"{line}\n" for line in chain.from_iterable(_lines(d, colour) for d in diagnostics))
 
 
-def counted(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return how many errors and warnings there are, in words; empty when there are none."""
-    errors = sum(d.is_error for d in diagnostics)
-    warnings = len(diagnostics) - errors
-    parts = [
-        f"{number}\u00a0{word}{'s' if number > 1 else ''}"
-        for number, word in ((errors, "erreur"), (warnings, "avertissement"))
-        if number
-    ]
-    return ", ".join(parts)
-
-
 def _lines(diagnostic: Diagnostic, colour: bool) -> list[str]:
     head = f"{diagnostic.severity.value}[{diagnostic.code}]"
     where = str(diagnostic.where)

@@ -1,6 +1,6 @@
 """From a folder of workbooks to a model: the order of the steps, and nothing else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,16 +22,21 @@ Progress = Callable[[str], None]
 
 
 def load_tables(
-    directory: Path, *, cache: bool = True, progress: Progress | None = None
+    directory: Path,
+    *,
+    instead: Sequence[Path] = (),
+    cache: bool = True,
+    progress: Progress | None = None,
 ) -> tuple[Model | None, tuple[Diagnostic, ...]]:
     """Return the model of the workbooks in *directory* and every fault found, sorted by place.
 
-    The model is None when there is an error. With *cache*, a model compiled before from the same
+    The files of *instead* are read in place of those of the same name, or beside the others. The model is
+    None when there is an error. With *cache*, a model compiled before from the same
     files is returned without opening them (and without its warnings). *progress* is told the name of
     each workbook before it is read.
     """
     faults = Faults()
-    contents = _contents(directory, faults)
+    contents = _contents(directory, instead, faults)
     if faults.any_error:
         return None, faults.sorted()
     key = kept.key_of(contents)
@@ -72,7 +77,7 @@ def compile_tables(
     return model, in_order(found)
 
 
-def _contents(directory: Path, faults: Faults) -> dict[str, bytes]:
+def _contents(directory: Path, instead: Sequence[Path], faults: Faults) -> dict[str, bytes]:
     where = CellRef(str(directory))
     if not directory.is_dir():
         faults.add(
@@ -83,9 +88,13 @@ def _contents(directory: Path, faults: Faults) -> dict[str, bytes]:
         )
         return {}
     contents: dict[str, bytes] = {}
-    for path in sorted(directory.iterdir()):
-        if path.suffix.lower() not in SPREADSHEETS or path.name.startswith((".", "~$")):
-            continue
+    paths = {
+        path.name: path
+        for path in directory.iterdir()
+        if path.suffix.lower() in SPREADSHEETS and not path.name.startswith((".", "~$"))
+    }
+    paths |= {path.name: path for path in instead}
+    for _, path in sorted(paths.items()):
         try:
             if path.stat().st_size > MOST_BYTES:
                 faults.add(

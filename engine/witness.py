@@ -27,8 +27,8 @@ class Held:
     def in_words(self) -> str:
         """The label and the value, as a sentence cites them."""
         if isinstance(self.value, date):
-            return f"{self.label} {self.value:%d/%m/%Y}"
-        return f"{self.label} {'absent' if self.value is None else typed(self.value, self.type)}"
+            return f"{self.label} = {self.value:%d/%m/%Y}"
+        return f"{self.label} = {'absent' if self.value is None else typed(self.value, self.type)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

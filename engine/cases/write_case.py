@@ -17,20 +17,24 @@ Document: TypeAlias = dict[str, "DocumentValue"]
 DocumentValue: TypeAlias = str | bool | int | float | list["DocumentValue"] | Document | None
 
 
-def as_cells(witness: WitnessCase, number: str = "T-1", description: str = "Cas témoin") -> str:
-    """Return *witness* as the three lines of a sheet ``Cas de test``, cells separated by tabs.
-
-    They are the roles, the names, and the example *number*: pasted as they are, or column by column.
-    """
+def as_lines(
+    witness: WitnessCase, number: str = "T-1", description: str = "Cas témoin"
+) -> tuple[tuple[str, ...], ...]:
+    """Return *witness* as lines of a sheet ``Cas de test``: the roles, the names, the example *number*."""
     held = (*witness.facts, *witness.expected)
-    roles = [FACT] * len(witness.facts) + [EXPECTED] * len(witness.expected)
-    return _tabbed(
-        [
-            [ID, "Description", *roles, "Source"],
-            ["", "", *(one.name for one in held), ""],
-            [number, description, *(_cell(one) for one in held), ""],
-        ]
+    roles = (FACT,) * len(witness.facts) + (EXPECTED,) * len(witness.expected)
+    return (
+        (ID, "Description", *roles, "Source"),
+        ("", "", *(one.name for one in held), ""),
+        (number, description, *(_cell(one) for one in held), ""),
     )
+
+
+def as_cells(witness: WitnessCase, number: str = "T-1", description: str = "Cas témoin") -> str:
+    """Return these lines with tabs between cells: pasted as they are, or column by column."""
+    target = StringIO()
+    csv.writer(target, "excel-tab", lineterminator="\n").writerows(as_lines(witness, number, description))
+    return target.getvalue()
 
 
 def as_document(
@@ -79,9 +83,3 @@ def _expected(held: Sequence[Held]) -> Document:
 
 def _cell(held: Held) -> str:
     return "" if held.value is None else typed(held.value, held.type)
-
-
-def _tabbed(lines: Sequence[Sequence[str]]) -> str:
-    target = StringIO()
-    csv.writer(target, "excel-tab", lineterminator="\n").writerows(lines)
-    return target.getvalue()

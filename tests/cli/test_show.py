@@ -1,6 +1,6 @@
 """How diagnostics look."""
 
-from cli.show import counted, shown
+from cli.show import shown
 from engine.diagnostics import Diagnostic, Severity
 from engine.location import CaseRef, CellRef
 
@@ -32,8 +32,3 @@ def test_colour_marks_severity_and_place_only() -> None:
     assert shown([FAULT], colour=True).startswith(
         "\x1b[1;31merreur[ligne-inatteignable]\x1b[0m \x1b[1mmaladie.xlsx > IJ > A7\x1b[0m\u00a0: cette"
     )
-
-
-def test_faults_are_counted_in_words() -> None:
-    assert counted([FAULT, FAULT, DOUBT]) == "2\u00a0erreurs, 1\u00a0avertissement"
-    assert counted([]) == ""

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from tests.cli.conftest import Program
 from tests.cli.workbook import ARRET, EXAMPLES, GLOSSARY, write_tables
 
@@ -145,3 +147,126 @@ def test_contradictions_are_written_from_the_notes(program: Program, tmp_path: P
     )
     program("tables", "contradictions", "--tables", str(tables), "--output", str(tmp_path / "c.md"))
     assert (tmp_path / "c.md").read_text("utf-8").startswith("# Où les sources")
+
+
+# --- files, formats, copies ---
+
+WRONG = ARRET.replace("|artisan|", "|artizan|")
+SOURCELESS = ARRET.replace("|Un an d’affiliation.|Loi A|", "|Un an d’affiliation.||")
+
+
+BIRTHS = ("Naissance", "Naissances")
+
+
+def two_workbooks(folder: Path, **changes: str) -> Path:
+    """Write the small workbook as two files of one folder: what is about births stands apart."""
+    write_tables(folder, **changes)
+    for name, kept in (("naissance.xlsx", True), ("petit.xlsx", False)):
+        book = load_workbook(folder / "petit.xlsx")
+        for title in book.sheetnames:
+            if (title in BIRTHS) is not kept:
+                book.remove(book[title])
+        book.save(folder / name)
+    return folder
+
+
+def test_a_workbook_named_alone_is_read_with_the_others_of_its_folder(
+    program: Program, tmp_path: Path
+) -> None:
+    folder = two_workbooks(tmp_path, Arret=SOURCELESS)
+    done = program("tables", "check", str(folder / "naissance.xlsx"))
+    assert (done.status, done.err) == (0, "")
+    assert done.out == (
+        "couverture 2018-2026 : 2 lignes atteintes sur 2, 2 exigences manquées seules sur 2\n"
+        "1 table, 0 prestation, 2 exemples : rien à signaler\n"
+        "ailleurs : 1 avertissement (contrôler tout le dossier pour les lire)\n"
+    )
+
+
+def test_errors_elsewhere_are_counted_and_leave_the_check_undone(program: Program, tmp_path: Path) -> None:
+    folder = two_workbooks(tmp_path, Arret=WRONG)
+    done = program("tables", "check", str(folder / "naissance.xlsx"))
+    assert done.status == 1
+    assert "ailleurs : 1 erreur, ce qui empêche d’aller plus loin" in done.out
+    assert "artizan" not in done.out
+
+
+def test_a_workbook_from_elsewhere_takes_the_place_of_that_of_the_same_name(
+    program: Program, tmp_path: Path
+) -> None:
+    folder = two_workbooks(tmp_path / "dossier")
+    desk = two_workbooks(tmp_path / "bureau", Arret=WRONG)
+    done = program("tables", "check", str(desk / "petit.xlsx"), "--tables", str(folder))
+    assert done.status == 1
+    assert "petit.xlsx > Arret > B8" in done.out
+
+
+def test_a_workbook_that_is_not_there_is_told_with_a_near_name(program: Program, tmp_path: Path) -> None:
+    done = program("tables", "check", str(two_workbooks(tmp_path) / "petits.xlsx"))
+    assert done.status == 1
+    assert "ce classeur n’existe pas" in done.err
+    assert "« petit.xlsx »" in done.err
+
+
+def test_workbooks_of_several_folders_need_to_know_the_others(program: Program, tmp_path: Path) -> None:
+    one, other = two_workbooks(tmp_path / "a"), two_workbooks(tmp_path / "b")
+    done = program("tables", "check", str(one / "petit.xlsx"), str(other / "naissance.xlsx"))
+    assert done.status == 2
+    assert "--tables" in done.err
+    assert program("tables", "check", str(one), str(other)).status == 2
+
+
+def test_json_is_written_whole(program: Program, tmp_path: Path) -> None:
+    folder = write_tables(tmp_path / "t", Arret=WRONG)
+    done = program("tables", "check", str(folder), "--format", "json")
+    document = json.loads(done.out)
+    assert done.status == 1
+    assert [(fault["code"], fault["where"]["cell"]) for fault in document["faults"]] == [
+        ("valeur-hors-liste", "B8")
+    ]
+
+
+def test_sarif_names_the_workbook_as_seen_from_here(program: Program, here: Path) -> None:
+    write_tables(here / "dossier", Arret=WRONG)
+    done = program("tables", "check", "dossier", "--format", "sarif")
+    (result,) = json.loads(done.out)["runs"][0]["results"]
+    artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert artifact["uri"] == "dossier/petit.xlsx"
+
+
+def test_html_goes_to_a_file(program: Program, tmp_path: Path) -> None:
+    folder = write_tables(tmp_path / "t", Arret=WRONG)
+    page = tmp_path / "page.html"
+    done = program("tables", "check", str(folder), "--format", "html", "--output", str(page))
+    assert (done.status, done.out) == (1, "")
+    assert "artizan" in page.read_text("utf-8")
+
+
+def test_each_faulty_workbook_gets_a_copy_and_is_not_touched(program: Program, tmp_path: Path) -> None:
+    folder = two_workbooks(tmp_path / "t", Arret=WRONG)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    done = program("tables", "check", str(folder), "--format", "xlsx", "--output", str(tmp_path / "copies"))
+    assert done.status == 1
+    assert [path.name for path in (tmp_path / "copies").iterdir()] == ["petit.controles.xlsx"]
+    assert "petit.controles.xlsx" in done.out
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    copy = load_workbook(tmp_path / "copies" / "petit.controles.xlsx")
+    assert "artizan" in str(copy["Arret"]["B8"].comment.text if copy["Arret"]["B8"].comment else "")
+
+
+def test_one_copy_may_be_a_file(program: Program, tmp_path: Path) -> None:
+    folder = write_tables(tmp_path / "t", Arret=WRONG)
+    target = tmp_path / "revoir.xlsx"
+    program("tables", "check", str(folder), "--format", "xlsx", "--output", str(target))
+    assert load_workbook(target).sheetnames[0] == "Contrôles"
+
+
+def test_copies_among_the_workbooks_of_rules_are_refused(program: Program, tmp_path: Path) -> None:
+    folder = write_tables(tmp_path, Arret=WRONG)
+    done = program("tables", "check", str(folder), "--format", "xlsx", "--output", str(folder))
+    assert done.status == 2
+    assert [path.name for path in folder.iterdir()] == ["petit.xlsx"]
+
+
+def test_copies_need_a_place(program: Program) -> None:
+    assert program("tables", "check", "--format", "xlsx").status == 2

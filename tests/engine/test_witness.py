@@ -37,7 +37,7 @@ def witness_of(model: Model) -> WitnessCase:
 def test_a_gap_has_its_case_with_the_reference_date_of_a_benefit_that_asks() -> None:
     witness = witness_of(small())
 
-    assert (witness.table, witness.benefit, witness.in_words) == ("droit_aide", "aide", "Âge 12")
+    assert (witness.table, witness.benefit, witness.in_words) == ("droit_aide", "aide", "Âge = 12")
     assert [held.name for held in witness.facts] == ["jour", "age"]
 
 
@@ -49,7 +49,7 @@ def test_what_only_a_table_can_give_is_no_fact_of_the_case() -> None:
     )
     witness = witness_of(model)
 
-    assert [held.in_words for held in witness.not_given] == ["Rang 3"]
+    assert [held.in_words for held in witness.not_given] == ["Rang = 3"]
     assert [held.name for held in witness.facts] == ["jour"]
 
 
@@ -57,7 +57,7 @@ def test_an_absent_fact_is_told_and_not_kept() -> None:
     absent = Held(name="age", label="Âge", type=TYPES["age"], value=None)
     witness = WitnessCase(table="t", benefit="aide", told=(absent,))
 
-    assert witness.in_words == "Âge absent"
+    assert witness.in_words == "Âge = absent"
     assert witness.facts == ()
 
 

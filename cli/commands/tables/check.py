@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import streams
-from cli.french import FrenchCommand, epilog
+from cli.french import FrenchCommand, Word, epilog, refuse
 from cli.options import tables_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.tables import Asked
     from engine.diagnostics import Diagnostic
     from engine.matching import Matcher
     from engine.model import Model
-    from explain.coverage import Coverage, Tally
+    from explain.coverage import Tally
+    from explain.faults.report import Report
 
 GOLDEN = "golden"
 FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
@@ -26,57 +28,83 @@ FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
 @click.command(
     "check",
     cls=FrenchCommand,
-    epilog=epilog(["check-eligibility tables check", "check-eligibility tables check mes_classeurs"]),
+    epilog=epilog(
+        [
+            "check-eligibility tables check",
+            "check-eligibility tables check mes_classeurs/maladie.xlsx",
+            "check-eligibility tables check mes_classeurs --format html --output controles.html",
+            "check-eligibility tables check mes_classeurs --format xlsx --output a_revoir",
+        ]
+    ),
 )
-@click.argument("folder", metavar="[DOSSIER]", required=False)
+@click.argument("paths", metavar="[DOSSIER | CLASSEUR.xlsx...]", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=Word(["text", "json", "sarif", "html", "xlsx"]),
+    default="text",
+    metavar="FORMAT",
+    help="text (par défaut), json, sarif, html, ou xlsx\u00a0: une copie annotée de chaque classeur à revoir.",
+)
+@click.option(
+    "--output",
+    "-o",
+    metavar="CHEMIN",
+    help="Écrire dans ce fichier, remplacé d’un coup\u00a0; avec xlsx, le dossier des copies.",
+)
 @click.option(
     "--golden",
     metavar="DOSSIER",
     help="Les cas de référence, joués avec les exemples («\u00a0golden\u00a0» si ce dossier existe).",
 )
 @tables_option
-def command(*, folder: str | None, golden: str | None, tables: str | None) -> int:
+def command(
+    *, paths: tuple[str, ...], form: str, output: str | None, golden: str | None, tables: str | None
+) -> int:
     """Dire tout ce qui ne va pas dans les classeurs, exemples compris.
 
     Avertit aussi des lignes qu’aucun exemple ni cas de référence n’atteint, et des exigences qu’aucun ne
-    manque seules. Une ligne par défaut, avec la cellule à corriger et le remède. Code de retour\u00a0: 0 sans erreur,
-    1 avec au moins une erreur (un avertissement n’en est pas une).
+    manque seules. Un constat par place, avec la cellule à corriger et le remède. Si des classeurs sont
+    nommés, seuls leurs constats sont dits\u00a0; ceux du même dossier (ou de --tables) servent à les comprendre.
+    Un classeur n’est jamais modifié. Code de retour\u00a0: 0 sans erreur, 1 avec au moins une erreur (un
+    avertissement n’en est pas une).
     """
-    from cli import show
-    from cli.tables import folder as folder_of
+    from cli.tables import asked
+
+    if form == "xlsx" and output in (None, "-"):
+        refuse("--format xlsx écrit des classeurs\u00a0: donnez leur dossier avec --output")
+    workbooks = asked(paths, tables)
+    with streams.Progress() as progress:
+        report = _checked(workbooks, golden, progress)
+    if form == "xlsx":
+        assert output is not None
+        _write_copies(report, workbooks, output)
+    else:
+        streams.write_output(_written(report, form, to_file=output is not None), output)
+    return int(not report.is_clean)
+
+
+def _checked(workbooks: "Asked", golden: str | None, progress: streams.Progress) -> "Report":
+    """Return all that is wrong with the workbooks, their examples and the reference cases."""
     from engine.cases.check_examples import check_examples
-    from engine.diagnostics import in_order
     from engine.model import Period
     from engine.pipeline import load_tables
     from engine.rules import best_matcher
     from explain.coverage import Tally, missed
+    from explain.faults.report import report
 
-    directory = folder_of(folder or tables)
-    with streams.Progress() as progress:
-        model, diagnostics = load_tables(directory, cache=False, progress=progress)
-        covered = ""
-        if model is not None:
-            progress("exemples")
-            matcher, tally = best_matcher(model), Tally()
-            found = [*diagnostics, *check_examples(model, matcher, listen=tally.add)]
-            progress("cas de référence")
-            found += _golden_played(golden, model, matcher, tally)
-            coverage = tally.coverage(model, Period(FIRST_DAY, LAST_DAY))
-            diagnostics = in_order([*found, *missed(model, coverage)])
-            covered = _covered(coverage)
-    said = show.shown(diagnostics, colour=streams.has_colour(sys.stdout))
+    model, found = load_tables(workbooks.folder, instead=workbooks.files, cache=False, progress=progress)
     if model is None:
-        total = f"{show.counted(diagnostics)}\u00a0; les exemples n’ont pas été joués\n"
-    else:
-        sizes = (
-            (len(model.tables), "table"),
-            (len(model.benefits), "prestation"),
-            (len(model.examples), "exemple"),
-        )
-        seen = ", ".join(f"{number}\u00a0{word}{'s' if number > 1 else ''}" for number, word in sizes)
-        total = f"{covered}{seen}\u00a0: {show.counted(diagnostics) or 'rien à signaler'}\n"
-    streams.write_output(said + total, None)
-    return int(any(fault.is_error for fault in diagnostics))
+        return report(workbooks.shown_folder, workbooks.names, found)
+    matcher, tally = best_matcher(model), Tally()
+    progress("exemples")
+    played = [*check_examples(model, matcher, listen=tally.add)]
+    progress("cas de référence")
+    played += _golden_played(golden, model, matcher, tally)
+    period = Period(FIRST_DAY, LAST_DAY)
+    coverage = tally.coverage(model, period)
+    faults = [*found, *played, *missed(model, coverage)]
+    return report(workbooks.shown_folder, workbooks.names, faults, model, coverage, period)
 
 
 def _golden_played(
@@ -112,10 +140,37 @@ def _golden_played(
     return faults
 
 
-def _covered(coverage: "Coverage") -> str:
-    """Return how much of the tables the cases reach."""
-    rows, demands = coverage.rows, coverage.demands
-    return (
-        f"couverture {FIRST_DAY.year}-{LAST_DAY.year}\u00a0: {len(rows) - len(coverage.rows_missed)} lignes atteintes sur {len(rows)},"
-        f" {len(demands) - len(coverage.demands_missed)} exigences manquées seules sur {len(demands)}\n"
-    )
+def _written(report: "Report", form: str, *, to_file: bool) -> str:
+    """Return the report in the format *form*."""
+    from engine import __version__
+
+    if form == "json":
+        from explain.faults.to_json import to_json
+
+        return to_json(report, __version__)
+    if form == "sarif":
+        from explain.faults.to_sarif import to_sarif
+
+        return to_sarif(report, __version__)
+    if form == "html":
+        from explain.faults.to_html import to_html
+
+        return to_html(report, __version__)
+    from cli import show
+    from explain.faults.words import summed_up
+
+    colour = not to_file and streams.has_colour(sys.stdout)
+    return show.shown(report.faults, colour=colour) + "".join(f"{line}\n" for line in summed_up(report))
+
+
+def _write_copies(report: "Report", workbooks: "Asked", output: str) -> None:
+    """Write a copy of each workbook in fault that shows its faults, and say which."""
+    from cli import copies, show
+    from engine.location import CellRef
+    from explain.faults.words import summed_up
+
+    written = copies.write(report, workbooks, output)
+    apart = [fault for fault in report.faults if not isinstance(fault.where, CellRef)]
+    said = show.shown(apart, colour=streams.has_colour(sys.stdout))
+    said += "".join(f"écrit\u00a0: {path}\n" for path in written)
+    streams.write_output(said + "".join(f"{line}\n" for line in summed_up(report)), None)

@@ -46,7 +46,7 @@ N° | Si | Si | Alors | Source
     (fault,) = overlapping_rows(spaces_of(model))
 
     assert fault.is_error
-    assert told([fault]) == [("lignes-qui-se-recouvrent", "Âge 29\u00a0; Métier artisan")]
+    assert told([fault]) == [("lignes-qui-se-recouvrent", "Âge = 29\u00a0; Métier = artisan")]
     assert [str(place) for place, _ in fault.related] == ["essai.xlsx > F2 > ligne 5"]
 
 
@@ -59,7 +59,7 @@ def test_whole_numbers_leave_no_gap_between_twelve_and_thirteen() -> None:
 def test_a_gap_is_told_with_a_case() -> None:
     model = aid("N° | Si | Alors\n| age | droit\n1 | < 12 | ouvert\n2 | > 12 | refusé")
 
-    assert told(list(gap(spaces_of(model)))) == [("cas-sans-ligne", "Âge 12")]
+    assert told(list(gap(spaces_of(model)))) == [("cas-sans-ligne", "Âge = 12")]
 
 
 def test_two_rows_that_together_take_the_cases_of_a_third_are_both_named() -> None:

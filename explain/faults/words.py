@@ -1,0 +1,56 @@
+"""What every format says of a check as a whole."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from explain.faults.report import Report
+
+
+def number_of(number: int, word: str) -> str:
+    """Return *number* and *word*, in the plural when there are several."""
+    return f"{number}\u00a0{word}{'s' if number > 1 else ''}"
+
+
+def counted(faults: Sequence[Diagnostic]) -> str:
+    """Return how many errors and warnings there are, in words; empty when there are none."""
+    errors = sum(fault.is_error for fault in faults)
+    parts = ((errors, "erreur"), (len(faults) - errors, "avertissement"))
+    return ", ".join(number_of(number, word) for number, word in parts if number)
+
+
+def summed_up(report: "Report") -> tuple[str, ...]:
+    """Return the sentences that end a report: how much was looked at, and how much is wrong."""
+    lines: list[str] = []
+    found = counted(report.faults)
+    if report.covered is not None:
+        covered, period = report.covered, report.covered.period
+        years = f" {period.start.year}-{period.end.year}" if period.start and period.end else ""
+        lines.append(
+            f"couverture{years}\u00a0: {covered.rows_reached} lignes atteintes sur {covered.rows},"
+            f" {covered.demands_failed} exigences manquées seules sur {covered.demands}"
+        )
+    if report.sizes is None:
+        told = found or "rien à signaler dans ce que vous avez demandé"
+        lines.append(f"{told}\u00a0; les exemples n’ont pas été joués")
+    else:
+        sizes = report.sizes
+        seen = ", ".join(
+            number_of(number, word)
+            for number, word in (
+                (sizes.tables, "table"),
+                (sizes.benefits, "prestation"),
+                (sizes.examples, "exemple"),
+            )
+        )
+        lines.append(f"{seen}\u00a0: {found or 'rien à signaler'}")
+    if report.elsewhere:
+        stops = ""
+        if report.sizes is None and any(fault.is_error for fault in report.elsewhere):
+            stops = ", ce qui empêche d’aller plus loin"
+        lines.append(
+            f"ailleurs\u00a0: {counted(report.elsewhere)}{stops} (contrôler tout le dossier pour les lire)"
+        )
+    return tuple(lines)
