@@ -14,8 +14,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 BLUE, DARK_BLUE, GREEN, BLACK, GREY, GOLD, PALE = (
     "2E75B6", "1F3864", "548235", "404040", "7F7F7F", "BF9000", "A6A6A6",
 )  # fmt: skip
-HEADS = {"N°": BLACK, "Nom": BLACK, "Code": BLACK, "Si": BLUE, "Fait": BLUE, "Exige": DARK_BLUE}
-HEADS |= {"Alors": GREEN, "Attendu": GREEN}
+HEADS = {
+    **dict.fromkeys(("N°", "Nom", "Code"), BLACK),
+    **dict.fromkeys(("Si", "Fait"), BLUE),
+    "Exige": DARK_BLUE,
+    **dict.fromkeys(("Alors", "Attendu"), GREEN),
+}
 TINTS = {BLACK: "F2F2F2", BLUE: "EAF3FB", DARK_BLUE: "D3E0F2", GREEN: "E8F3DF", GREY: "F7F7F7"}
 """The background of a cell under a heading of that colour."""
 
@@ -106,7 +110,7 @@ class Lists:
         self, sheet: Any, cells: str, name: str, values: Sequence[str], *, strict: bool, title: str
     ) -> None:
         """Offer *values* in *cells*; *strict*: nothing else may be typed."""
-        rule = DataValidation(type="list", formula1=self._formula(name, values), allow_blank=True)
+        rule: Any = DataValidation(type="list", formula1=self._formula(name, values), allow_blank=True)
         rule.showErrorMessage = strict
         rule.errorTitle = title
         rule.error = "Choisissez une valeur de la liste (elle vient du glossaire)."
@@ -144,7 +148,7 @@ class Lists:
 
 def days_only(sheet: Any, cells: str) -> None:
     """Refuse in *cells* what is not a day."""
-    rule = DataValidation(type="date", operator="greaterThan", formula1="1", allow_blank=True)
+    rule: Any = DataValidation(type="date", operator="greaterThan", formula1="1", allow_blank=True)
     rule.showErrorMessage = True
     rule.errorTitle = "Date"
     rule.error = "Écrivez un jour, comme 01/04/2025."
