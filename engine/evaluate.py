@@ -251,17 +251,15 @@ class _Decision:
         matched = self.matcher.rows(table, values)
         in_force = [_holds(row.period, day) for row in table.rows]
         truths = [conjunction([held, truth]) for held, truth in zip(in_force, matched, strict=True)]
-        cells: Mapping[Cell, Truth] = {}
-        if self.tracer is not None or Truth.UNKNOWN in truths:
-            cells = self.matcher.cells(table, values)
+        cells = _Cells(self.matcher, table, values)
         if self.tracer is not None:
-            _tell_rows(self.tracer, table, in_force, truths, cells, values)
+            _tell_rows(self.tracer, table, in_force, matched, truths, cells)
 
         def doubts(row: Row) -> Mapping[Doubt, Missing]:
             found: dict[Doubt, Missing] = {
                 CellInDoubt(c.term, c.test): needing_all(_missing_of(c, values))
                 for c in row.conditions
-                if cells[c.term, c.test] is Truth.UNKNOWN
+                if cells.truth(c) is Truth.UNKNOWN
             }
             if isinstance(day, Missing) and not row.period.is_open:
                 found[DayInDoubt(row.id)] = day
@@ -371,26 +369,39 @@ def _answer(said: OutcomeValue) -> tuple[Answer, tuple[frozenset[Lack], ...]]:
     return Answer.UNDETERMINED, ()
 
 
+class _Cells:
+    """The cells of a table, asked of the matcher when one is looked at; their values are known by then."""
+
+    def __init__(self, matcher: Matcher, table: Table, values: Values) -> None:
+        self._matcher = matcher
+        self._table = table
+        self._values = values
+        self._truths: Mapping[Cell, Truth] | None = None
+
+    def truth(self, condition: Condition) -> Truth:
+        if self._truths is None:
+            self._truths = self._matcher.cells(self._table, self._values)
+        return self._truths[condition.term, condition.test]
+
+    def value(self, condition: Condition) -> Known:
+        return self._values(Ref(condition.term))
+
+    def resolved(self, condition: Condition) -> UnaryTest:
+        return resolved(condition.test, self._values)
+
+
 def _tell_rows(
     tracer: Tracer,
     table: Table,
-    in_force: list[Truth],
-    truths: list[Truth],
-    cells: Mapping[Cell, Truth],
-    values: Values,
+    in_force: Sequence[Truth],
+    matched: Sequence[Truth],
+    truths: Sequence[Truth],
+    cells: _Cells,
 ) -> None:
-    for row, held, truth in zip(table.rows, in_force, truths, strict=True):
+    for row, held, by_cells, truth in zip(table.rows, in_force, matched, truths, strict=True):
+        of_each = Truth.SATISFIED if by_cells is Truth.SATISFIED else None
         for condition in row.conditions:
-            tracer.tell(
-                CellTested(
-                    table.name,
-                    row.id,
-                    condition,
-                    resolved(condition.test, values),
-                    values(Ref(condition.term)),
-                    cells[condition.term, condition.test],
-                )
-            )
+            tracer.tell(CellTested(table.name, row.id, condition, cells, of_each))
         tracer.tell(RowTried(table.name, row, held, truth))
 
 

@@ -57,7 +57,7 @@ class _Listener:
         self.cells: list[CellTested] = []
 
     def tell(self, event: Event) -> None:
-        if isinstance(event, CellTested) and event.truth is Truth.VIOLATED:
+        if isinstance(event, CellTested):
             self.cells.append(event)
 
 
@@ -87,7 +87,7 @@ def _candidates(model: Model, benefit: Benefit, facts: Mapping[str, Value], toda
     decide(model, facts, benefit.code, tracer=listener, joined=False)
     for cell in listener.cells:
         step = _DAYS.get(model.terms[cell.condition.term].type.kind)
-        for endpoint in endpoints(cell.resolved) if step else ():
+        for endpoint in endpoints(cell.resolved) if step and cell.truth is Truth.VIOLATED else ():
             if isinstance(endpoint, Literal) and isinstance(cell.value, Decimal):
                 assert isinstance(endpoint.value, Decimal) and step is not None
                 gap = int(abs(endpoint.value - cell.value)) * step

@@ -61,16 +61,65 @@ class TableEntered(NamedTuple):
     day: Known | None
 
 
-class CellTested(NamedTuple):
-    """A cell was compared with a value. ``resolved`` is the test with literal endpoints (Unknown
-    where an endpoint is missing); ``condition`` is the cell as the workbook has it."""
+class Cells(Protocol):
+    """The cells of a table against the values of a case."""
 
-    table: str
-    row: str
-    condition: Condition
-    resolved: UnaryTest
-    value: Known
-    truth: Truth
+    def truth(self, condition: Condition) -> Truth:
+        """Return whether *condition* holds."""
+        ...
+
+    def value(self, condition: Condition) -> Known:
+        """Return the value that *condition* is about."""
+        ...
+
+    def resolved(self, condition: Condition) -> UnaryTest:
+        """Return what *condition* asks with literal endpoints (Unknown where an endpoint is missing)."""
+        ...
+
+
+class CellTested:
+    """A cell was compared with a value; ``condition`` is the cell as the workbook has it.
+
+    What came of it is worked out when it is looked at: few explanations show every cell.
+    """
+
+    __slots__ = ("_cells", "_truth", "condition", "row", "table")
+
+    def __init__(
+        self, table: str, row: str, condition: Condition, cells: Cells, truth: Truth | None = None
+    ) -> None:
+        self.table = table
+        self.row = row
+        self.condition = condition
+        self._cells = cells
+        self._truth = truth
+
+    @property
+    def truth(self) -> Truth:
+        """Whether the cell is satisfied."""
+        if self._truth is None:
+            self._truth = self._cells.truth(self.condition)
+        return self._truth
+
+    @property
+    def value(self) -> Known:
+        """The value that was compared."""
+        return self._cells.value(self.condition)
+
+    @property
+    def resolved(self) -> UnaryTest:
+        """The test with literal endpoints (Unknown where an endpoint is missing)."""
+        return self._cells.resolved(self.condition)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CellTested) and self._all == other._all
+
+    def __hash__(self) -> int:
+        return hash((self.table, self.row, self.condition))
+
+    @property
+    def _all(self) -> tuple[object, ...]:
+        return self.table, self.row, self.condition, self.resolved, self.value, self.truth
 
 
 class RowTried(NamedTuple):

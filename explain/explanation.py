@@ -3,7 +3,7 @@
 Named tuples, for the same reason as ``blocks``: a cold process makes the classes each time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -252,7 +252,8 @@ class BenefitExplanation(NamedTuple):
 
     ``rows`` made the answer; ``near`` are those that would have made a better one. ``missing`` is
     empty when nothing would settle the verdict. ``assumed`` is what the case could say and does not,
-    and that the workbooks then take for granted. ``values`` is what placeholders may name.
+    and that the workbooks then take for granted. ``values`` is what placeholders may name. ``traced``
+    gives the tables in the order tried, row by row, when they are looked at.
     """
 
     benefit: Benefit
@@ -271,8 +272,13 @@ class BenefitExplanation(NamedTuple):
     attention: tuple[Attention, ...]
     values: Mapping[str, Reading]
     read: tuple[Reading, ...]
-    tables: tuple[TableTrace, ...]
+    traced: Callable[[], tuple[TableTrace, ...]]
     seal: Seal
+
+    @property
+    def tables(self) -> tuple[TableTrace, ...]:
+        """The tables in the order tried, row by row."""
+        return self.traced()
 
 
 class Question(NamedTuple):

@@ -41,7 +41,7 @@ def near_rows(
                 table=seen.table,
                 rows=(tried.row,),
                 checks=tuple(check(journal, cell) for cell in violated),
-                others=tuple(check(journal, cell) for cell in cells if cell not in violated),
+                others=tuple(check(journal, cell) for cell in cells if cell.truth is not Truth.VIOLATED),
             )
         )
     if not found and not of_this_kind:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from engine.cases.case import Case
 from engine.model import Answer, Benefit, Literal, Model, Row
@@ -96,7 +97,7 @@ def _explained(model: Model, case: Case, decided: Decided, version: str) -> Bene
         attention=(*served.disagreements(journal), *served.attention(cited, far, computed)),
         values=values,
         read=read,
-        tables=tuple(_table_trace(journal, seen) for seen in journal.tables),
+        traced=cache(lambda: tuple(_table_trace(journal, seen) for seen in journal.tables)),
         seal=Seal(
             model=model.seal,
             case=case.seal,
