@@ -4,22 +4,25 @@
 
     Model + benefits -- columns --> fact_columns (what goes in), result_columns (what comes out)
           |
-          +-- plan (ranges, formulas, tables) --> Plan: named typed expressions, layer by layer
-          |                                         |
-          |                                         +-- to_sql --> SQL -- duckdb --> rows
+          +-- plan (terms, formulas, cells, tables) --> Plan: named typed expressions
+          |                                               |
+          |                                               +-- to_sql --> SQL -- duckdb --> rows
           +-- by_reference: one case after the other, the meaning that every backend equals
 
 In: one row per case, ``position BIGINT`` (from 1), ``id VARCHAR``, then each of ``fact_columns`` by its
 name, NULL where absent. A number is a whole number of units of its last decimal.
 
 Out: ``position``, ``id``, each of ``result_columns`` as ``<benefit>.<column>``, then ``faute VARCHAR``:
-NULL, or ``code:benefit`` of the first benefit at fault, in which case the other columns mean nothing.
+NULL; or ``code:benefit`` of the first benefit at fault; or ``columns.APART``, for a case whose numbers are
+beyond what a backend works with: ``by_reference`` decides it (see ``decide``). Where ``faute`` is not NULL the
+other columns mean nothing.
 
-Four entries, alike for every backend::
+Entries, alike for every backend::
 
     columns.facts_schema(model, benefits)      the Arrow schema that goes in
     columns.result_schema(model, benefits)     the Arrow schema that comes out
     by_reference.answers(model, benefits, facts: pyarrow.Table) -> pyarrow.Table
+    decide.decide_table(model, benefits, facts: pyarrow.Table) -> pyarrow.Table, by DuckDB
     duckdb.Duck(model, benefits)
         .refused                               benefit -> why SQL cannot decide it (mostly none)
         .statement("relation of facts")        the SQL text of a query that yields the result

@@ -17,6 +17,12 @@ LARGEST_NUMBER = 10**15
 
 Field: TypeAlias = "pa.Field[pa.DataType]"
 
+ORDINARY = {Kind.AMOUNT: 10**10, Kind.PERCENTAGE: 10**3, Kind.MONTHS: 10**4, Kind.WEEKS: 10**4}
+"""What numbers of a kind without bounds seldom reach, 10**6 for the others: see ``APART``."""
+
+APART = "a-part"
+"""What ``faute`` says of a case whose numbers are beyond ORDINARY: the reference meaning decides it."""
+
 REASONS = ("verdict", "lignes", "exigences", "manquants")
 """The columns that every benefit has, in order."""
 
@@ -77,6 +83,13 @@ def bounds(type_: Type) -> tuple[int, int]:
     low = ceil(type_.minimum * scale) if isinstance(type_.minimum, Decimal) else -most
     high = floor(type_.maximum * scale) if isinstance(type_.maximum, Decimal) else most
     return max(low, -most), min(high, most)
+
+
+def ordinary(type_: Type) -> tuple[int, int]:
+    """Return the bounds, in units, within which a backend works with numbers of *type_*."""
+    low, high = bounds(type_)
+    most = ORDINARY.get(type_.kind, 10**6) * 10**type_.decimals
+    return max(low, min(-most, high)), min(high, max(most, low))
 
 
 def fact_columns(model: Model, benefits: Sequence[str]) -> tuple[FactColumn, ...]:

@@ -1,0 +1,30 @@
+"""Arrow tables in, Arrow tables out."""
+
+from collections.abc import Sequence
+
+import duckdb
+import pyarrow as pa
+
+from engine.batch.by_reference import answers
+from engine.batch.columns import APART, result_schema
+from engine.batch.duckdb import Duck
+from engine.model import Model
+
+
+def decide_table(model: Model, benefits: Sequence[str], facts: pa.Table) -> pa.Table:
+    """Return the verdicts on the cases of *facts* (``columns.facts_schema``), in their order."""
+    duck = Duck(model, benefits)
+    if duck.refused:
+        return answers(model, benefits, facts)
+    with duckdb.connect() as connection:
+        connection.register("cas", facts)
+        duck.prepare(connection)
+        connection.execute(f"CREATE TEMP TABLE trouves AS {duck.statement('cas')}")
+        apart = f"SELECT position FROM trouves WHERE faute = '{APART}'"  # noqa: S608 - no text of a user
+        others = connection.sql(f"FROM cas WHERE position IN ({apart}) ORDER BY position").to_arrow_table()
+        connection.register("autres", answers(model, benefits, others.cast(facts.schema)))
+        found = connection.sql(
+            f"FROM (FROM trouves WHERE position NOT IN ({apart}) UNION ALL FROM autres) ORDER BY position"
+        )
+        said: pa.Table = found.to_arrow_table().cast(result_schema(model, benefits))
+        return said

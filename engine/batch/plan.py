@@ -1,0 +1,246 @@
+"""A model and benefits -> the columns to compute, each from those before it: the same for every engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+import pyarrow as pa
+
+from engine.batch.columns import (
+    APART,
+    FactColumn,
+    ResultColumn,
+    bounds,
+    fact_columns,
+    ordinary,
+    result_columns,
+)
+from engine.batch.expressions import (
+    TRUE,
+    ZERO,
+    Column,
+    Expr,
+    Held,
+    Inexpressible,
+    Op,
+    bit_and,
+    bit_or,
+    both,
+    case,
+    compare,
+    constant,
+    either,
+    has,
+    integer,
+    narrow,
+    negated,
+    null,
+    subtract,
+)
+from engine.batch.formulas import number, plain
+from engine.batch.steps import Steps
+from engine.batch.tables import Decided
+from engine.batch.terms import Dated, Shared
+from engine.batch.worth import BITS, FAULTS, NEVER, NOTHING, Content, Words, first_fault, held_of, missing
+from engine.cases.read_fact import FIRST_DAY, LAST_DAY
+from engine.model import Answer, Model, Role
+from engine.names import fold
+from engine.values import Kind
+
+
+class Scaled(NamedTuple):
+    """Units of the last of ``places`` decimals, shown with ``decimals`` of them."""
+
+    units: Expr
+    places: int
+    decimals: int
+
+
+class Listed(NamedTuple):
+    """The members whose condition is true, in order, where ``when`` is true; else none.
+
+    ``decimals``: those of quotients. ``absent``: a member may be missing, and so is the whole list where
+    *when* is not true.
+    """
+
+    when: Expr
+    members: tuple[tuple[Expr, Expr | Scaled], ...]
+    held: Held
+    decimals: int | None = None
+    absent: bool = False
+
+
+Shown: TypeAlias = Expr | Scaled | Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``steps``: expressions by name, each made of facts and columns before it. ``shown``: the columns of
+    the result. ``fault``: NULL, or what is wrong with the case."""
+
+    steps: Mapping[str, Expr]
+    shown: Mapping[str, Shown]
+    fault: Expr
+
+
+def plan(model: Model, benefits: Sequence[str]) -> Plan:
+    """Return how to decide *benefits*.
+
+    Raises:
+        Inexpressible: one of them cannot be planned; the message says why.
+    """
+    planner = _Planner(model, benefits)
+    shown: dict[str, Shown] = {}
+    faults: list[tuple[Expr, Expr]] = [(either(*planner.beyond), constant(APART))]
+    for code in benefits:
+        found, fault = planner.benefit(code)
+        shown |= found
+        faults += [
+            (compare(Op.EQ, fault, integer(number_)), constant(f"{said}:{code}"))
+            for number_, said in FAULTS.items()
+        ]
+    return Plan(planner.shared.steps.by_name, shown, case(faults, null(Held.TEXT)))
+
+
+class _Planner:
+    """The columns of one benefit after another."""
+
+    def __init__(self, model: Model, benefits: Sequence[str]) -> None:
+        self.model = model
+        facts = fact_columns(model, benefits)
+        steps = Steps({name.casefold() for name in ("position", "id", "faute", *(f.name for f in facts))})
+        self.beyond: list[Expr] = []
+        self.shared = Shared(model, steps, {fact.name: self._source(fact, steps) for fact in facts})
+
+    def _source(self, fact: FactColumn, steps: Steps) -> Expr:
+        """Return the column of a fact; a number beyond what is ordinary is left out of it."""
+        name, type_ = fact
+        if type_.kind is Kind.DATE:
+            first = type_.minimum if isinstance(type_.minimum, date) else FIRST_DAY
+            last = type_.maximum if isinstance(type_.maximum, date) else LAST_DAY
+            return Column(name, Held.DATE, low=first.toordinal(), high=last.toordinal())
+        if not type_.is_numeric:
+            return Column(name, held_of(type_))
+        held = Held.WIDE if pa.types.is_decimal(fact.held) else Held.INT
+        (low, high), (least, most) = ordinary(type_), bounds(type_)
+        if (low, high) == (least, most):
+            return Column(name, held, low=low, high=high)
+        said = Column(name, held, low=least, high=most)
+        inside = both(compare(Op.GE, said, integer(low)), compare(Op.LE, said, integer(high)))
+        kept = case([(inside, narrow(said, low, high))], null(held))
+        self.beyond.append(negated(inside))
+        return steps.let(kept, f"{name} ordinaire")
+
+    def benefit(self, code: str) -> tuple[dict[str, Shown], Expr]:
+        """Return the columns of a benefit, and its fault."""
+        benefit = self.model.benefits[code]
+        let = self.shared.steps.let
+        around = self.shared.at(benefit.reference_date)
+        table = self.model.tables[benefit.table]
+        if table.policy.gives_list or table.policy.aggregates:
+            raise Inexpressible(f"la table du droit suit la politique «\u00a0{table.policy.value}\u00a0»")
+        right = around.table(table)
+        said = right.outputs[self.model.verdict_output(table)]
+        word = plain(said.value, Held.TEXT)
+        choices = self.model.terms[self.model.verdict_output(table)].type.choices
+        verdict = let(_verdict(word, choices), f"{code} verdict")
+        opened = compare(Op.EQ, verdict, constant(Answer.OPEN.code))
+        granted = let(
+            either(opened, compare(Op.EQ, verdict, constant(Answer.TO_STUDY.code))), f"{code} accordé"
+        )
+        shown: dict[str, Shown] = {
+            "verdict": verdict,
+            "lignes": _retained(right),
+            "exigences": self._demands(right, negated(opened), code),
+            "manquants": self._names(missing(word), said.behind(), code),
+        }
+        columns = result_columns(self.model, code)
+        for column in columns:
+            shown[column.name] = _joined(column, around, granted)
+        joined = first_fault(*(_fault(column, around) for column in columns))
+        fault = first_fault(right.fault, case([(granted, joined)], NEVER))
+        return {f"{code}.{name}": value for name, value in shown.items()}, let(fault, f"{code} en faute")
+
+    def _names(self, when: Expr, words: Words, code: str) -> Listed:
+        """Return the names of *words*, sorted."""
+        held = {place: self.shared.steps.let(mask, f"{code} manquants") for place, mask in words.items()}
+        members = [
+            (has(held[place // BITS], 1 << place % BITS), constant(name))
+            for name, place in sorted(self.shared.places.items())
+            if place // BITS in held and held[place // BITS].high >> place % BITS & 1
+        ]
+        return Listed(when, tuple(members), Held.TEXT)
+
+    def _demands(self, right: Decided, when: Expr, code: str) -> Listed:
+        """Return the demands not met, for the rows in force that are about the case."""
+        every = sum(bit for row, bit in right.rows if row is not right.table.default)
+        about = [tested.masks for tested in right.columns if tested.role is Role.ABOUT]
+        others = bit_or(right.force.out, right.force.in_doubt, *(part for masks in about for part in masks))
+        concerned = self.shared.steps.let(subtract(integer(every), others), f"{code} concerné")
+        asked = {
+            tested.term: self.shared.steps.let(
+                bit_and(tested.masks.violated, concerned), f"{code} {tested.term}"
+            )
+            for tested in right.columns
+            if tested.role is Role.DEMAND
+        }
+        bits = {row.id: bit for row, bit in right.rows}
+        order = [term for term, role in right.table.inputs if role is Role.DEMAND]
+        members = [
+            (has(asked[term], bits[row.id]), constant(f"{row.id}:{term}"))
+            for row in right.table.rows
+            for term in order
+            if any(c.term == term and c.role is Role.DEMAND for c in row.conditions)
+        ]
+        return Listed(when, tuple(members), Held.TEXT)
+
+
+def _verdict(word: Expr, choices: Sequence[str]) -> Expr:
+    """Return the code of the verdict that *word* says, undetermined when it is missing."""
+    codes = [(choice, constant(Answer(fold(choice)).code)) for choice in choices]
+    return case(
+        [(compare(Op.EQ, word, constant(choice)), code) for choice, code in codes],
+        constant(Answer.UNDETERMINED.code),
+    )
+
+
+def _retained(right: Decided) -> Listed:
+    members = tuple((has(right.possible, bit), constant(row.id)) for row, bit in right.rows)
+    return Listed(compare(Op.EQ, right.doubtful, ZERO), members, Held.TEXT)
+
+
+def _fault(column: ResultColumn, around: Dated) -> Expr:
+    table = around.model.tables.get(column.source)
+    return around.term(column.source).fault if table is None else around.table(table).fault
+
+
+def _joined(column: ResultColumn, around: Dated, granted: Expr) -> Shown:
+    table = around.model.tables.get(column.source)
+    if table is None:
+        return _shown(around.term(column.source).value, column, granted)
+    found = around.table(table)
+    if not column.many:
+        return _shown(found.outputs[column.term].value, column, granted)
+    members: list[tuple[Expr, Expr | Scaled]] = []
+    for _, bit in found.rows:
+        group = next(group for group in found.groups[column.term] if group.rows & bit)
+        value = NOTHING if group.worth is None else group.worth.value
+        members.append((has(found.possible, bit), _shown(value, column, TRUE)))
+    when = both(granted, compare(Op.EQ, found.doubtful, ZERO))
+    held = held_of(column.type)
+    decimals = column.type.decimals if column.type.is_numeric else None
+    return Listed(when, tuple(members), held, decimals, absent=True)
+
+
+def _shown(value: Content, column: ResultColumn, granted: Expr) -> Expr | Scaled:
+    """Return *value* where the right is *granted*."""
+    if not column.type.is_numeric:
+        held = held_of(column.type)
+        return case([(granted, plain(value, held))], null(held))
+    exact = number(value)
+    if exact.places > column.type.decimals:
+        raise Inexpressible(
+            f"«\u00a0{column.term}\u00a0» peut avoir plus de {column.type.decimals} décimales"
+        )
+    return Scaled(case([(granted, exact.units)], null(Held.INT)), exact.places, column.type.decimals)

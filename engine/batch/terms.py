@@ -1,0 +1,314 @@
+"""The terms and tables of a model as expressions, at the reference date that a fact gives."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from engine.batch import quotients
+from engine.batch.cells import Bits
+from engine.batch.expressions import (
+    FALSE,
+    ZERO,
+    Expr,
+    Held,
+    Inexpressible,
+    Op,
+    both,
+    case,
+    compare,
+    constant,
+    integer,
+    is_known,
+    is_null,
+    multiply,
+    negated,
+    null,
+)
+from engine.batch.formulas import number, plain, worth
+from engine.batch.quotients import Number
+from engine.batch.steps import Steps
+from engine.batch.tables import Decided, Force, arranged, decided
+from engine.batch.worth import (
+    NEVER,
+    NOT_COMPUTABLE,
+    Behind,
+    Content,
+    Words,
+    Worth,
+    fault_where,
+    first_fault,
+    held_of,
+    missing,
+    no_words,
+    single,
+    union,
+    where,
+)
+from engine.evaluate import NEVER_DECIDES
+from engine.model import Formula, Literal, Model, Nature, Period, Row, Table, Term
+from engine.values import Known, Missing
+
+_ONE_DAY = timedelta(days=1)
+
+
+class Shared:
+    """What every reference date shares: the facts, the steps, the names that may be missing."""
+
+    def __init__(self, model: Model, steps: Steps, source: Mapping[str, Expr]) -> None:
+        self.model = model
+        self.steps = steps
+        self.source = source
+        self.places: dict[str, int] = {}
+        self.dated: dict[str, Dated] = {}
+
+    def at(self, day_fact: str) -> "Dated":
+        """Return what is planned at the reference date that *day_fact* gives."""
+        if day_fact not in self.dated:
+            self.dated[day_fact] = Dated(self, day_fact)
+        return self.dated[day_fact]
+
+    def only(self, name: str) -> Words:
+        """Return the set of *name* alone."""
+        return single(self.places.setdefault(name, len(self.places)))
+
+
+class Dated:
+    """What is planned at one reference date: the ``Around`` of its expressions."""
+
+    def __init__(self, shared: Shared, day_fact: str) -> None:
+        self.shared = shared
+        self.model = shared.model
+        self.day_fact = day_fact
+        self.known: dict[str, Worth] = {}
+        self.decided: dict[str, Decided] = {}
+
+    def let(self, expr: Expr, hint: str) -> Expr:
+        """Return the column that holds *expr*."""
+        return self.shared.steps.let(expr, hint)
+
+    def day(self) -> Worth:
+        """Return the reference date."""
+        return self.fact(self.day_fact)
+
+    def term(self, name: str) -> Worth:
+        """Return the value of a term."""
+        if name not in self.known:
+            self.known[name] = self._term(name)
+        return self.known[name]
+
+    def _term(self, name: str) -> Worth:
+        term = self.model.terms[name]
+        match term.nature:
+            case Nature.FACT:
+                return self.fact(name)
+            case Nature.PARAMETER:
+                return self._parameter(name)
+            case Nature.CALCULATION:
+                return self._calculation(name)
+            case Nature.OUTPUT:
+                table = self.model.tables[self.model.producers[name]]
+                if table.policy.gives_list:
+                    raise Inexpressible(f"«\u00a0{name}\u00a0» est une liste et ne peut être lue")
+                return self.table(table).outputs[name]
+
+    def fact(self, name: str) -> Worth:
+        """Return what the case says of *name*."""
+        read = self.shared.source[name]
+        type_ = self.model.terms[name].type
+
+        def behind() -> Words:
+            return where(is_null(read), self.shared.only(name))
+
+        return Worth(Number(read, type_.decimals) if type_.is_numeric else read, NEVER, behind)
+
+    # --- dated figures --------------------------------------------------------------------
+
+    def _parameter(self, name: str) -> Worth:
+        day = self.day()
+        value = self._figure(name, plain(day.value, Held.DATE), name)
+        absent = is_null(plain(day.value, Held.DATE))
+
+        def behind() -> Words:
+            undefined = where(missing(value), self.shared.only(name))
+            return where(absent, day.behind(), undefined)
+
+        return Worth(value, NEVER, behind)
+
+    def parameter_at(self, name: str, day: Worth) -> Worth:
+        """Return a dated figure on another day."""
+        when = self.let(plain(day.value, Held.DATE), "jour")
+        value = self._figure(name, when, f"{name} au jour")
+
+        def behind() -> Words:
+            undefined = both(missing(value), is_known(when))
+            return union(day.behind(), where(undefined, self.shared.only(name)))
+
+        return Worth(value, day.fault, behind)
+
+    def _figure(self, name: str, day: Expr, hint: str) -> Content:
+        lines = self.model.parameters[name]
+        type_ = self.model.terms[name].type
+        values = [Fraction(line.value) for line in lines if isinstance(line.value, Decimal)]
+        places = max([type_.decimals, *(quotients.literal(value).places for value in values)])
+        held = held_of(type_)
+
+        def on(when: date) -> Expr:
+            line = next((line for line in lines if line.period.holds(when)), None)
+            if line is None or line.confidence == NEVER_DECIDES:
+                return null(held)
+            if isinstance(line.value, Decimal):
+                return integer(int(Fraction(line.value) * 10**places))
+            return constant(line.value)
+
+        value = self.let(by_day(day, [line.period for line in lines], on, null(held)), hint)
+        return Number(value, places) if type_.is_numeric else value
+
+    # --- calculations ---------------------------------------------------------------------
+
+    def _calculation(self, name: str) -> Worth:
+        term = self.model.terms[name]
+        lines = self.model.calculations[name]
+        day = self.day()
+        absent = is_null(plain(day.value, Held.DATE))
+        places = max([line.decimals for line in lines] + ([term.type.decimals] if term.can_be_given else []))
+        made = [self._made(line, term.type.is_numeric, held_of(term.type), places) for line in lines]
+
+        def index(when: Known) -> int | None:
+            for place, line in enumerate(lines):
+                if line.period.is_open:
+                    return place
+                if isinstance(when, Missing):
+                    return None
+                if isinstance(when, date) and line.period.holds(when):
+                    return place
+            return None
+
+        def choose(pick: Callable[[int | None], Expr]) -> Expr:
+            return by_day(
+                plain(day.value, Held.DATE),
+                [line.period for line in lines],
+                lambda when: pick(index(when)),
+                pick(index(Missing())),
+            )
+
+        nothing = null(held_of(term.type))
+        value = choose(lambda place: nothing if place is None else made[place][0])
+        fault = choose(lambda place: NEVER if place is None else made[place][1])
+        given = self.shared.source[name] if term.can_be_given else None
+        if given is not None:
+            unit = 10 ** (places - term.type.decimals) if term.type.is_numeric else 1
+            said = multiply(given, integer(unit)) if unit != 1 else given
+            value = case([(is_known(given), said)], value)
+            fault = case([(is_known(given), NEVER)], fault)
+        value = self.let(value, name if given is None else f"{name} retenu")
+        fault = self.let(fault, f"{name} en faute")
+        own = self.shared.only
+
+        def behind() -> Words:
+            found = own(name) if given is not None else no_words()
+            for place in (None, *range(len(lines))):
+                applies = choose(_is(place))
+                if applies != FALSE:
+                    words = where(absent, day.behind(), own(name)) if place is None else made[place][2]()
+                    found = union(found, where(applies, words))
+            return self._held(where(is_null(value), found), name)
+
+        content = Number(value, places) if term.type.is_numeric else value
+        return Worth(content, fault, _once(behind))
+
+    def _held(self, words: Words, name: str) -> Words:
+        return {place: self.let(mask, f"{name} manque") for place, mask in words.items()}
+
+    def _made(
+        self, line: Formula, is_numeric: bool, held: Held, places: int
+    ) -> tuple[Expr, Expr, Callable[[], Words]]:
+        """Return the value of *line* (in units of *places*), its fault and what it reads that is missing."""
+        found = worth(line.expression, self)
+        if not is_numeric:
+            return plain(found.value, held), found.fault, found.behind
+        exact = number(found.value)
+        fault = found.fault
+        if line.rounding is not None:
+            units = quotients.rounded(exact, line.decimals, line.rounding)
+        else:
+            units, fits = quotients.exact(exact, line.decimals)
+            fault = first_fault(fault, fault_where(negated(fits), NOT_COMPUTABLE))
+        return multiply(units, integer(10 ** (places - line.decimals))), fault, found.behind
+
+    # --- tables ---------------------------------------------------------------------------
+
+    def table(self, table: Table) -> Decided:
+        """Return the answer of *table*, at its own reference date when it has one."""
+        if table.reference_date not in (None, self.day_fact):
+            assert table.reference_date is not None
+            return self.shared.at(table.reference_date).table(table)
+        if table.name not in self.decided:
+            ranks = {row.id: _rank(table, row, self.model.terms) for row in table.rows}
+            rows = arranged(table, ranks)
+            found = decided(table, rows, self, ranks, self._force(table, rows))
+            outputs = {
+                output: said._replace(behind=_once(said.behind)) for output, said in found.outputs.items()
+            }
+            self.decided[table.name] = found._replace(outputs=outputs)
+        return self.decided[table.name]
+
+    def _force(self, table: Table, rows: Sequence[tuple[Row, Bits]]) -> Force:
+        day = plain(self.day().value, Held.DATE)
+        dated = sum(bit for row, bit in rows if not row.period.is_open)
+        out = by_day(
+            day,
+            [row.period for row in table.rows],
+            lambda when: integer(sum(bit for row, bit in rows if not row.period.holds(when))),
+            ZERO,
+        )
+        return Force(out, is_null(day), dated, self.day().behind)
+
+
+def by_day(day: Expr, periods: Iterable[Period], on: Callable[[date], Expr], absent: Expr) -> Expr:
+    """Return what *on* says of *day*, constant between the bounds of *periods*; *absent* without a day."""
+    bounds = {period.start for period in periods if period.start is not None}
+    bounds |= {
+        period.end + _ONE_DAY for period in periods if period.end is not None and period.end < date.max
+    }
+    starts = [start for start in sorted(bounds) if day.low < start.toordinal() <= day.high]
+    first = on(date.fromordinal(day.low))
+    values = [first, *(on(start) for start in starts)]
+    changes = [
+        (start, value)
+        for start, before, value in zip(starts, values, values[1:], strict=False)
+        if value != before
+    ]
+    branches = [(compare(Op.GE, day, constant(start)), value) for start, value in reversed(changes)]
+    if not day.nullable or first == absent:
+        return case(branches, first)
+    if changes:
+        return case([*branches, (is_known(day), first)], absent)
+    return case([(is_known(day), first)], absent)
+
+
+def _rank(table: Table, row: Row, terms: Mapping[str, Term]) -> tuple[int, ...]:
+    """Return the places of the row's outcomes in the closed lists of the outputs."""
+    places: list[int] = []
+    for output, outcome in zip(table.outputs, row.outcomes, strict=True):
+        choices = terms[output].type.choices
+        literal = outcome.value.value if isinstance(outcome.value, Literal) else None
+        places.append(
+            choices.index(literal) if isinstance(literal, str) and literal in choices else len(choices)
+        )
+    return tuple(places)
+
+
+def _is(place: int | None) -> Callable[[int | None], Expr]:
+    return lambda chosen: constant(chosen == place)
+
+
+def _once(behind: Behind) -> Behind:
+    found: list[Words] = []
+
+    def read() -> Words:
+        if not found:
+            found.append(behind())
+        return found[0]
+
+    return read

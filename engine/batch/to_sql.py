@@ -1,0 +1,248 @@
+"""A plan -> one SQL query, through sqlglot; what an engine writes its own way is left to its ``Writer``."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+
+from sqlglot import exp
+
+from engine.batch.expressions import TRUE, Apply, Case, Column, Constant, Expr, Held, Op
+from engine.batch.plan import Listed, Plan, Scaled, Shown
+from engine.batch.steps import layers, replaced
+
+Node = exp.Expr
+Members = Sequence[tuple[Node, Node]]
+
+SAFE_DIGITS = 18
+_BINARY: Mapping[Op, type[exp.Binary]] = {
+    Op.ADD: exp.Add,
+    Op.SUBTRACT: exp.Sub,
+    Op.MULTIPLY: exp.Mul,
+    Op.MODULO: exp.Mod,
+    Op.BIT_AND: exp.BitwiseAnd,
+    Op.BIT_OR: exp.BitwiseOr,
+    Op.EQ: exp.EQ,
+    Op.NE: exp.NEQ,
+    Op.LT: exp.LT,
+    Op.LE: exp.LTE,
+    Op.GT: exp.GT,
+    Op.GE: exp.GTE,
+}
+
+
+class Writer:
+    """Writes a plan for one engine; heirs give what it does its own way."""
+
+    dialect = ""
+    types: Mapping[Held, str] = {
+        Held.BOOLEAN: "BOOLEAN",
+        Held.INT: "BIGINT",
+        Held.WIDE: "DECIMAL(38, 0)",
+        Held.DATE: "DATE",
+        Held.TEXT: "VARCHAR",
+    }
+
+    def query(self, plan: Plan, source: str) -> str:
+        """Return the query that yields ``position``, ``id``, the result of *plan*, then ``faute``.
+
+        *source*: what stands after FROM, a relation of facts.
+        """
+        wanted = [expr for value in plan.shown.values() for expr in _expressions(value)]
+        found, inlined = layers(plan.steps, [*wanted, plan.fault])
+        facts = exp.Select(expressions=[exp.Star()], from_=exp.From(this=exp.to_table("SOURCE")))
+        steps = [_named("faits", facts)]
+        for place, layer in enumerate(found, 1):
+            columns: list[Node] = [exp.Star()]
+            columns += [_alias(self.expression(expr), name) for name, expr in layer.items()]
+            steps.append(_named(f"etape_{place}", _select(columns, steps[-1].alias)))
+        columns = [_column("position"), _column("id")]
+        columns += [_alias(self.shown(_inlined(value, inlined)), name) for name, value in plan.shown.items()]
+        columns.append(_alias(self.expression(replaced(plan.fault, inlined)), "faute"))
+        whole = _select(columns, steps[-1].alias)
+        whole.set("with_", exp.With(expressions=steps))
+        text = whole.sql(dialect=self.dialect, pretty=True)
+        return text.replace("SOURCE", source, 1)
+
+    # --- columns of the result --------------------------------------------------------------
+
+    def shown(self, value: Shown) -> Node:
+        """Return a column of the result."""
+        match value:
+            case Scaled():
+                return self.decimal(value)
+            case Listed():
+                return self.listed(value)
+            case _:
+                return self.expression(value)
+
+    def decimal(self, value: Scaled) -> Node:
+        """Return a number as a decimal."""
+        units = self.expression(value.units)
+        digits = SAFE_DIGITS if max(-value.units.low, value.units.high) < 10**SAFE_DIGITS else 38
+        whole: Node = _cast(units, f"DECIMAL({digits}, 0)")
+        if value.places:
+            unit = _cast(
+                exp.Literal.string(f"0.{'1':0>{value.places}}"),
+                f"DECIMAL({value.places + 1}, {value.places})",
+            )
+            whole = _paren(exp.Mul(this=whole, expression=unit))
+        return _cast(whole, f"DECIMAL(38, {value.decimals})")
+
+    def listed(self, value: Listed) -> Node:
+        """Return a list."""
+        held = self.types[value.held] if value.decimals is None else f"DECIMAL(38, {value.decimals})"
+        empty = _cast(exp.Array(expressions=[]), f"ARRAY<{held}>")
+        members = [(self.expression(when), self.shown(member)) for when, member in value.members]
+        if not members:
+            found: Node = empty
+        elif value.absent:
+            ones = [_if([(when, exp.Array(expressions=[one]))], empty.copy()) for when, one in members]
+            found = exp.Flatten(this=exp.Array(expressions=ones))
+        else:
+            texts = [_if([(when, one)], _cast(exp.null(), held)) for when, one in members]
+            x = exp.column("x")
+            kept = exp.Lambda(
+                this=exp.Not(this=exp.Is(this=x, expression=exp.null())), expressions=[exp.to_identifier("x")]
+            )
+            found = exp.ArrayFilter(this=exp.Array(expressions=texts), expression=kept)
+        if value.when == TRUE:
+            return found
+        otherwise = _cast(exp.null(), f"ARRAY<{held}>") if value.absent else empty.copy()
+        return _if([(self.expression(value.when), found)], otherwise)
+
+    # --- expressions --------------------------------------------------------------------------
+
+    def expression(self, expr: Expr) -> Node:
+        """Return *expr*, between parentheses when it is an operation."""
+        match expr:
+            case Column(name):
+                return _column(name)
+            case Constant(value, held):
+                return _cast(exp.null(), self.types[held]) if value is None else self.constant(value)
+            case Case(branches, otherwise, held):
+                written = [(self.expression(when), self.expression(value)) for when, value in branches]
+                last = self.expression(otherwise)
+                if held is Held.INT and isinstance(otherwise, Constant) and otherwise.value is not None:
+                    last = _cast(last, self.types[held])  # a short literal must not make a short column
+                return _if(written, last)
+            case Apply():
+                return self.apply(expr)
+
+    def constant(self, value: int | bool | str | date) -> Node:
+        """Return a literal."""
+        match value:
+            case bool():
+                return exp.Boolean(this=value)
+            case int():
+                return exp.Literal.number(value)
+            case str():
+                return exp.Literal.string(value)
+            case date():
+                return _cast(exp.Literal.string(value.isoformat()), "DATE")
+
+    def apply(self, expr: Apply) -> Node:
+        """Return an operation."""
+        first, *others = (self.expression(argument) for argument in expr.arguments)
+        match expr.op:
+            case Op.AND | Op.OR:
+                made = first
+                for other in others:
+                    made = (exp.And if expr.op is Op.AND else exp.Or)(this=made, expression=other)
+                return _paren(made)
+            case Op.NOT:
+                return _paren(exp.Not(this=first))
+            case Op.IS_NULL:
+                return _paren(exp.Is(this=first, expression=exp.null()))
+            case Op.IN:
+                return _paren(exp.In(this=first, expressions=others))
+            case Op.BIT_COUNT:
+                return _cast(exp.Anonymous(this="BIT_COUNT", expressions=[first]), "BIGINT")
+            case Op.DIVIDE:
+                return self.divide(first, others[0], expr)
+            case Op.WIDEN | Op.NARROW:
+                return _cast(first, self.types[expr.held])
+            case Op.YEAR:
+                return exp.Year(this=first)
+            case Op.MONTH:
+                return exp.Month(this=first)
+            case Op.DAY:
+                return exp.Day(this=first)
+            case Op.DAYS_IN_MONTH:
+                return exp.Day(this=exp.LastDay(this=first))
+            case Op.DAYS_BETWEEN:
+                return exp.DateDiff(this=others[0], expression=first, unit=exp.Var(this="DAY"))
+            case Op.ADD_DAYS:
+                return self.add_days(first, others[0])
+            case Op.ADD_MONTHS:
+                return self.add_months(first, others[0])
+            case _:
+                return _paren(_BINARY[expr.op](this=first, expression=others[0]))
+
+    def divide(self, dividend: Node, divisor: Node, expr: Apply) -> Node:
+        """Return the whole part of a quotient; both sides are of the type that *expr* holds."""
+        return _paren(exp.IntDiv(this=dividend, expression=divisor))
+
+    def add_days(self, day: Node, count: Node) -> Node:
+        """Return *day* moved by *count* days."""
+        raise NotImplementedError
+
+    def add_months(self, day: Node, count: Node) -> Node:
+        """Return *day* moved by *count* months."""
+        raise NotImplementedError
+
+
+def _expressions(value: Shown) -> list[Expr]:
+    match value:
+        case Scaled(units):
+            return [units]
+        case Listed(when, members):
+            return [
+                when,
+                *(expr for condition, member in members for expr in (condition, *_expressions(member))),
+            ]
+        case _:
+            return [value]
+
+
+def _inlined(value: Shown, by: Mapping[str, Expr]) -> Shown:
+    match value:
+        case Scaled(units):
+            return value._replace(units=replaced(units, by))
+        case Listed(when, members):
+            inside = tuple((replaced(condition, by), _inlined(member, by)) for condition, member in members)
+            return value._replace(when=replaced(when, by), members=inside)  # type: ignore[arg-type]
+        case _:
+            return replaced(value, by)
+
+
+@cache
+def _type(text: str) -> exp.DataType:
+    return exp.DataType.build(text)
+
+
+def _cast(this: Node, to: str) -> exp.Cast:
+    return exp.Cast(this=this, to=_type(to).copy())
+
+
+def _paren(this: exp.Expr) -> exp.Paren:
+    return exp.Paren(this=this)
+
+
+def _if(branches: Members, otherwise: Node) -> exp.Case:
+    return exp.Case(ifs=[exp.If(this=when, true=value) for when, value in branches], default=otherwise)
+
+
+def _column(name: str) -> exp.Column:
+    return exp.Column(this=exp.Identifier(this=name, quoted=True))
+
+
+def _alias(this: Node, name: str) -> exp.Alias:
+    return exp.Alias(this=this, alias=exp.Identifier(this=name, quoted=True))
+
+
+def _select(columns: Sequence[Node], relation: str) -> exp.Select:
+    return exp.Select(expressions=list(columns), from_=exp.From(this=exp.to_table(relation)))
+
+
+def _named(name: str, this: exp.Select) -> exp.CTE:
+    return exp.CTE(this=this, alias=exp.TableAlias(this=exp.Identifier(this=name, quoted=False)))
