@@ -147,3 +147,18 @@ def _styled() -> Workbook:
     sheet["A3"].number_format = "0%"
     sheet["A4"].font = Font(name="Calibri", strike=True)
     return book
+
+
+def related(part: str, *targets: tuple[str, str], external: bool = False) -> dict[str, bytes]:
+    """Return the part of a package that gives *part* relations, each a kind and the path of its target."""
+    folder, _, file = part.rpartition("/")
+    mode = ' TargetMode="External"' if external else ""
+    lines = "".join(
+        f'<Relationship Id="rT{number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        f'{kind}" Target="{target}"{mode}/>'
+        for number, (kind, target) in enumerate(targets)
+    )
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return {
+        f"{folder}/_rels/{file}.rels": f'<Relationships xmlns="{namespace}">{lines}</Relationships>'.encode()
+    }

@@ -14,6 +14,8 @@ from defusedxml.ElementTree import fromstring
 
 from engine.faults import Faults
 from engine.location import CellRef, column_letters
+from engine.workbooks.check_surroundings import surroundings
+from engine.workbooks.read_stored import StoredFault
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
@@ -44,10 +46,11 @@ class Unfit(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What a package announces: its sheets in the order of their tabs, and whether the values of its
-    formulas may be out of date."""
+    formulas may be out of date; what stands around its cells, by the title of the sheet."""
 
     sheets: tuple[str, ...]
     outdated: bool
+    around: tuple[tuple[str, StoredFault], ...] = ()
 
 
 def check_parts(parts: Mapping[str, bytes], where: CellRef, faults: Faults) -> Contents:
@@ -72,7 +75,11 @@ def check_parts(parts: Mapping[str, bytes], where: CellRef, faults: Faults) -> C
         if part in titles:
             _check_extent(content, place, faults)
         _check_spread(content, place, faults)
-    return Contents(sheets=tuple(name for name, _ in sheets), outdated=_is_outdated(book))
+    try:
+        around = tuple(surroundings(parts, book, titles))
+    except (ParseError, ValueError) as error:
+        raise damaged() from error
+    return Contents(sheets=tuple(name for name, _ in sheets), outdated=_is_outdated(book), around=around)
 
 
 def too_far(where: CellRef, faults: Faults) -> None:

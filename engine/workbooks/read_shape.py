@@ -50,6 +50,23 @@ def is_filtered(sheet: Any) -> bool:
     )
 
 
+def report_conditional(sheet: Any, where: CellRef, faults: Faults) -> None:
+    """Note each conditional format that may strike or hide cells: it changes nothing of what they say."""
+    for ranges in sheet.conditional_formatting:
+        styles = [rule.dxf for rule in ranges.rules if rule.dxf is not None]
+        strikes = any(style.font is not None and style.font.strike for style in styles)
+        hides = any(style.numFmt is not None and not style.numFmt.formatCode.strip("; ") for style in styles)
+        if strikes or hides:
+            first = min(ranges.sqref.ranges, key=lambda area: (area.min_row, area.min_col))
+            faults.warn(
+                "mise-en-forme-trompeuse",
+                CellRef(where.workbook, where.sheet, first.min_row, first.min_col),
+                f"une mise en forme conditionnelle {'raye' if strikes else 'cache'} le contenu de {ranges.sqref},"
+                " qui compte quand même",
+                help="Accueil > Mise en forme conditionnelle > Gérer les règles\u00a0: ôter cet effet",
+            )
+
+
 def report_oddities(sheet: Any, where: CellRef, rows: Sequence[int], faults: Faults) -> None:
     """Note the total rows, the content far below the rest, and the sheet that menus do not show."""
     for table in sheet.tables.values():

@@ -14,8 +14,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import openpyxl
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.cell.rich_text import CellRichText
 
 from engine.diagnostics import Diagnostic
 from engine.faults import Faults
@@ -29,39 +28,35 @@ from engine.workbooks.read_shape import (
     hidden_rows,
     is_filtered,
     merged_areas,
+    report_conditional,
     report_oddities,
 )
+from engine.workbooks.read_shown import SHOWN_OTHERWISE
 from engine.workbooks.read_stored import (
     StoredFault,
     clean,
     computed,
     constant,
     error_value,
-    is_blank,
-    is_percent,
-    struck,
     typed,
     unstable,
 )
+from engine.workbooks.read_style import Styles
 
 __all__ = ["lock_file", "read_workbook"]
 
-FREE_TEXT = "notes"
+FREE_TEXT, EXAMPLES = "notes", "cas de test"
 
 _OUT_OF_RANGE = re.compile(r"Cell (\S+) is marked as a date but the serial value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Book:
-    """A loaded workbook: ``stored`` has the formulas, ``values`` what they gave.
-
-    Styles are told by the numbers of the fonts that strike and of the formats that show percentages.
-    """
+    """A loaded workbook: ``stored`` has the formulas, ``values`` what they gave."""
 
     stored: Any
     values: Any
-    struck_fonts: frozenset[int]
-    percent_formats: frozenset[int]
+    styles: Styles
     out_of_range: frozenset[str]
     definition: Callable[[str], str]
 
@@ -120,6 +115,9 @@ def _read(book: _Book, where: CellRef, contents: Contents) -> tuple[RawWorkbook,
         )
         for sheet in book.stored.worksheets
     )
+    for title, fault in contents.around:
+        if title not in free:
+            faults.warn(fault.code, CellRef(where.workbook, title), fault.message, fault.help)
     if contents.outdated and not faults.any_error and _computes(book, free):
         faults.warn(
             "formules-a-recalculer",
@@ -151,14 +149,11 @@ def _load(data: bytes) -> _Book:
         values = stored
         if any(constant(formula) is None for _, formula in _formulas(stored)):
             values = openpyxl.load_workbook(BytesIO(data), data_only=True, keep_links=False)
-    custom = enumerate(stored._number_formats, start=BUILTIN_FORMATS_MAX_SIZE)
-    formats = [*BUILTIN_FORMATS.items(), *custom]
     matches = (_OUT_OF_RANGE.match(str(oddity.message)) for oddity in oddities)
     return _Book(
         stored=stored,
         values=values,
-        struck_fonts=frozenset(number for number, font in enumerate(stored._fonts) if font.strike),
-        percent_formats=frozenset(number for number, shape in formats if is_percent(shape)),
+        styles=Styles(stored),
         out_of_range=frozenset(match[1] for match in matches if match),
         definition=_definitions(stored),
     )
@@ -193,11 +188,7 @@ def _definitions(stored: Any) -> Callable[[str], str]:
 
 def _free_sheets(book: _Book) -> set[str]:
     """Return the titles of the sheets of notes that no formula of another sheet reads."""
-    notes = {
-        sheet.title
-        for sheet in book.stored.worksheets
-        if (1, 1) in sheet._cells and fold(clean(str(sheet._cells[1, 1].value))) == FREE_TEXT
-    }
+    notes = {sheet.title for sheet in book.stored.worksheets if _keyword(sheet) == FREE_TEXT}
     if not notes:
         return notes
     texts = [(title, formula.casefold()) for title, formula in _formulas(book.stored)]
@@ -210,9 +201,15 @@ def _free_sheets(book: _Book) -> set[str]:
     }
 
 
+def _keyword(sheet: Any) -> str:
+    """Return what cell A1 says, folded."""
+    return fold(clean(str(sheet._cells[1, 1].value))) if (1, 1) in sheet._cells else ""
+
+
 def _read_sheet(book: _Book, sheet: Any, where: CellRef, faults: Faults) -> RawSheet:
     values = book.values[where.sheet]
     cells: dict[tuple[int, int], RawCell] = {}
+    examples = _keyword(sheet) == EXAMPLES  # made to have more decimals than they show
     for (row, column), cell in sorted(sheet._cells.items()):
         if cell.value is None and cell.data_type != "e":
             continue
@@ -226,10 +223,14 @@ def _read_sheet(book: _Book, sheet: Any, where: CellRef, faults: Faults) -> RawS
             faults.add(said.code, place, said.message, said.help)
         else:
             cells[row, column] = _raw_cell(book, place, cell, said)
-        if fault := _strike(cell, book.struck_fonts):
+            for oddity in book.styles.oddities(cell, said):
+                if not (examples and oddity.code == SHOWN_OTHERWISE):
+                    faults.warn(oddity.code, place, oddity.message, oddity.help)
+        if fault := book.styles.strike(cell):
             faults.add(fault.code, place, fault.message, fault.help)
     rows = sorted({row for row, _ in cells})
     report_oddities(sheet, where, rows, faults)
+    report_conditional(sheet, where, faults)
     return RawSheet(
         where=where,
         cells=cells,
@@ -266,17 +267,6 @@ def _raw_cell(book: _Book, where: CellRef, cell: Any, value: Typed) -> RawCell:
     return RawCell(
         where=where,
         value=value,
-        percent=not isinstance(value, str | bool) and cell._style.numFmtId in book.percent_formats,
+        percent=not isinstance(value, str | bool) and book.styles.shows_percentage(cell),
         comment=clean(comment.text).strip() if comment is not None else "",
     )
-
-
-def _strike(cell: Any, struck_fonts: Container[int]) -> StoredFault | None:
-    """Return the fault of a cell that is struck through, as a whole or by some of its runs."""
-    if cell._style.fontId in struck_fonts:
-        return struck(partly=False)
-    if not isinstance(cell.value, CellRichText):
-        return None
-    runs = [(run, is_blank(str(run))) for run in cell.value]
-    marks = [isinstance(run, TextBlock) and bool(run.font.strike) for run, blank in runs if not blank]
-    return struck(partly=not all(marks)) if any(marks) else None

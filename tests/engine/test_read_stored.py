@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.workbook.defined_name import DefinedName
 
+from engine.workbooks.read_workbook import read_workbook
 from tests.reading import cell_of, code_of, refused, stored_as, value_of, warnings_of
 from tests.workbooks import (
     DATE,
@@ -159,7 +160,10 @@ def test_a_date_is_a_day() -> None:
 def test_the_dates_of_a_1904_workbook_are_the_days_shown() -> None:
     book = workbook({"B2": date(2026, 3, 10)})
     book.epoch = MAC_EPOCH
-    assert value_of(saved(book)) == date(2026, 3, 10)
+    read, (fault,) = read_workbook(saved(book), "c.xlsx")
+    assert read is not None
+    assert read.sheets[0].cells[2, 2].value == date(2026, 3, 10)
+    assert (fault.code, fault.is_error) == ("calendrier-1904", False)
 
 
 def test_a_date_stored_in_iso_form_is_a_day() -> None:
