@@ -377,6 +377,7 @@ class _Cells:
         self._table = table
         self._values = values
         self._truths: Mapping[Cell, Truth] | None = None
+        self._known: dict[str, Known] = {}
 
     def truth(self, condition: Condition) -> Truth:
         if self._truths is None:
@@ -384,7 +385,9 @@ class _Cells:
         return self._truths[condition.term, condition.test]
 
     def value(self, condition: Condition) -> Known:
-        return self._values(Ref(condition.term))
+        if condition.term not in self._known:
+            self._known[condition.term] = self._values(Ref(condition.term))
+        return self._known[condition.term]
 
     def resolved(self, condition: Condition) -> UnaryTest:
         return resolved(condition.test, self._values)
@@ -407,6 +410,8 @@ def _tell_rows(
 
 def resolved(test: UnaryTest, values: Values) -> UnaryTest:
     """Return *test* with each endpoint replaced by its value (Unknown when it is missing)."""
+    if all(isinstance(endpoint, Literal) for endpoint in endpoints(test)):
+        return test
 
     def literal(endpoint: Expression) -> Expression:
         value = values(endpoint)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol, TypeAlias, assert_never
 
 from engine.matching import compare
@@ -99,7 +100,12 @@ def compute(expression: Expression, around: Surroundings) -> Exact | Missing:
 
 
 def _exact(value: Known) -> Exact | Missing:
-    return Fraction(value) if isinstance(value, Decimal) else value
+    return _fraction(value) if isinstance(value, Decimal) else value
+
+
+@lru_cache(maxsize=1024)
+def _fraction(number: Decimal) -> Fraction:
+    return Fraction(number)  # slow to make, and few figures are read again and again
 
 
 def _value(exact: Exact) -> Value:
