@@ -17,7 +17,7 @@ __all__ = ["RuleMatcher", "best_matcher"]
 def best_matcher(model: Model) -> Matcher:
     """Return the durable-rules matcher; the reference where durable_rules cannot be imported."""
     try:
-        import_module("durable.engine")
+        import_module("durable_rules_engine")
     except ImportError:
         return Reference()
     return RuleMatcher(model)

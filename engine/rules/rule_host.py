@@ -1,19 +1,23 @@
 """durable-rules, kept to what it does right: one flat fact at a time, no threads, no memory.
 
-``durable.lang`` is never used: its host runs two threads that take results away from the caller.
+Rules are evaluated by its engine, ``durable_rules_engine``, which is C. Its public interface in Python
+is slow to load and seven times slower to fire: it is kept as a check of the other. ``durable.lang`` is
+never used: its host runs two threads that take results away from the caller.
 """
 
 import json
 import threading
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine.rules.limits import Pattern
 
 VERSION = "2.0.28"
 
 Fact = Mapping[str, int]
+Definitions: TypeAlias = Mapping[str, Mapping[str, Pattern]]
+"""Patterns by name of ruleset, then of rule."""
 
 
 class EngineFault(RuntimeError):
@@ -28,10 +32,10 @@ class RuleHost:
     the old one (5 MB for 240 rules): build hosts once, not for each case.
     """
 
-    def __init__(self, rulesets: Mapping[str, Mapping[str, Pattern]]) -> None:
+    def __init__(self, rulesets: Definitions) -> None:
         self._rulesets = rulesets
         self._lock = threading.Lock()
-        self._host: Any = None
+        self._ready: dict[Callable[[Definitions], Any], Any] = {}
 
     def evaluate_fast(self, ruleset: str, fact: Fact) -> list[str]:
         """Return the names of the rules of *ruleset* that *fact* satisfies; a name may come twice.
@@ -39,22 +43,34 @@ class RuleHost:
         Raises:
             EngineFault: the engine was left locked or full.
         """
-        return self._guarded(lambda host: _evaluate_fast(host, ruleset, fact))
+        return self._guarded(_handles, lambda handles: _evaluate_fast(handles[ruleset], fact))
 
     def evaluate(self, ruleset: str, fact: Fact) -> list[str]:
         """Return the same by the public interface of durable-rules: slower, a check of the other."""
-        return self._guarded(lambda host: _evaluate(host, ruleset, fact))
+        return self._guarded(_quiet_host, lambda host: _evaluate(host, ruleset, fact))
 
-    def _guarded(self, evaluation: Callable[[Any], list[str]]) -> list[str]:
+    def _guarded(
+        self, made: Callable[[Definitions], Any], evaluation: Callable[[Any], list[str]]
+    ) -> list[str]:
         with self._lock:
-            host = self._host or _quiet_host(self._rulesets)
-            self._host = None
-            fired = evaluation(host)
-            self._host = host
+            engine = self._ready.pop(made, None) or made(self._rulesets)
+            fired = evaluation(engine)
+            self._ready[made] = engine
             return fired
 
 
-def _quiet_host(rulesets: Mapping[str, Mapping[str, Pattern]]) -> Any:
+def _handles(rulesets: Definitions) -> dict[str, Any]:
+    """Return the engine's rulesets, by name."""
+    engine: Any = import_module("durable_rules_engine")
+    return {
+        ruleset: engine.create_ruleset(
+            ruleset, json.dumps({name: {"all": [{"m": pattern}]} for name, pattern in patterns.items()})
+        )
+        for ruleset, patterns in rulesets.items()
+    }
+
+
+def _quiet_host(rulesets: Definitions) -> Any:
     """Return a durable-rules host without threads, whose actions only note their rule's name."""
     base: Any = import_module("durable.engine").Host
 
@@ -77,9 +93,8 @@ def _quiet_host(rulesets: Mapping[str, Mapping[str, Pattern]]) -> Any:
     )
 
 
-def _evaluate_fast(host: Any, ruleset: str, fact: Fact) -> list[str]:
+def _evaluate_fast(handle: Any, fact: Fact) -> list[str]:
     engine: Any = import_module("durable_rules_engine")
-    handle = host.get_ruleset(ruleset)._handle
     text = json.dumps(fact)
     status, state = engine.assert_fact(handle, text)
     if status == 1:
