@@ -50,7 +50,7 @@ def folder() -> Path | None:
 def load(key: str) -> Model | None:
     """Return the model kept under *key*, None when there is none or it is unreadable."""
     try:
-        return load_model((directory() / f"{key}.json").read_text(encoding="utf-8"))
+        return load_model((directory() / f"{key}.json").read_bytes())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -63,7 +63,7 @@ def store(key: str, model: Model) -> None:
     with contextlib.suppress(OSError):
         handle, temporary = tempfile.mkstemp(dir=where, suffix=".tmp")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
+            with os.fdopen(handle, "wb") as file:
                 file.write(dump_model(model))
             Path(temporary).replace(where / f"{key}.json")
         except BaseException:

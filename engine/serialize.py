@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, TypeGuard, cast, overload
+from typing import Any, TypeAlias, cast, overload
 
 from engine import model
 from engine.location import CellRef
@@ -63,6 +63,9 @@ _MAPPINGS = ("terms", "parameters", "calculations", "tables", "benefits")
 Plain = Any
 """JSON-ready data."""
 
+Place: TypeAlias = tuple[int, int]
+"""Where a text begins and ends."""
+
 
 def plain(node: object, *, meaning_only: bool = False) -> Plain:
     """Return *node* as JSON-ready data; *meaning_only* leaves out places and texts as typed.
@@ -97,27 +100,26 @@ def plain(node: object, *, meaning_only: bool = False) -> Plain:
     return [_INDEX[cls], *(plain(getattr(node, name), meaning_only=meaning_only) for name in names)]
 
 
-def _is_node(data: object) -> TypeGuard[list[Any]]:
-    return isinstance(data, list)
-
-
-def _tree(node: object) -> Any:
-    if not _is_node(node):
+def _tree(node: Any) -> Any:
+    if node.__class__ is not list:
         return node
     tag: int = node[0]
+    inside: list[Any] = node[1:]
     if tag >= 0:
-        cls = _CLASSES[tag]
-        return cls(**dict(zip(_FIELDS[cls], map(_tree, node[1:]), strict=True)))
+        cls: Any = _CLASSES[tag]
+        made = cls.__new__(cls)
+        made.__setstate__(map(_tree, inside))
+        return made
     if tag == _TUPLE:
-        return tuple(map(_tree, node[1:]))
+        return tuple(map(_tree, inside))
     if tag == _DECIMAL:
-        return Decimal(node[1])
+        return Decimal(inside[0])
     if tag == _DATE:
-        return date.fromisoformat(node[1])
+        return date.fromisoformat(inside[0])
     if tag == _MAPPING:
-        return dict(zip(node[1::2], map(_tree, node[2::2]), strict=True))
+        return dict(zip(inside[::2], map(_tree, inside[1::2]), strict=True))
     if tag == _ENUM:
-        return cast("Any", _ENUMS[node[1]][node[2]])
+        return cast("Any", _ENUMS[inside[0]][inside[1]])
     raise ValueError(f"unknown tag {tag}")
 
 
@@ -126,58 +128,73 @@ def text_of(node: object) -> str:
     return json.dumps(plain(node), ensure_ascii=False, separators=(",", ":"))
 
 
-def dump_model(whole: Model) -> str:
-    """Return *whole* as JSON text."""
-    data: dict[str, Plain] = {
-        name: {key: text_of(value) for key, value in getattr(whole, name).items()} for name in _MAPPINGS
+def dump_model(whole: Model) -> bytes:
+    """Return *whole* as a line of JSON, which says where each entry stands in the texts that follow."""
+    texts = bytearray()
+
+    def placed(node: object) -> Place:
+        start = len(texts)
+        texts.extend(text_of(node).encode())
+        return start, len(texts)
+
+    head: dict[str, Plain] = {
+        name: {key: placed(value) for key, value in getattr(whole, name).items()} for name in _MAPPINGS
     }
-    data["examples"] = [text_of(example) for example in whole.examples]
-    data["producers"] = dict(whole.producers)
-    data["order"] = list(whole.order)
-    data["seal"] = whole.seal
-    return json.dumps(data, ensure_ascii=False)
+    head["examples"] = [placed(example) for example in whole.examples]
+    head["producers"] = dict(whole.producers)
+    head["order"] = list(whole.order)
+    head["seal"] = whole.seal
+    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + texts
 
 
-def load_model(text: str) -> Model:
+def load_model(data: bytes) -> Model:
     """Return the model that ``dump_model`` wrote.
 
     Raises:
-        ValueError, KeyError, TypeError: *text* is something else.
+        ValueError, KeyError, TypeError: *data* is something else.
     """
-    data = json.loads(text)
+    line, _, texts = data.partition(b"\n")
+    head = json.loads(line)
     return Model(
-        **{name: _LazyMapping(data[name]) for name in _MAPPINGS},
-        producers=data["producers"],
-        examples=_LazySequence(data["examples"]),
-        order=tuple(data["order"]),
-        seal=data["seal"],
+        **{name: _LazyMapping(texts, head[name]) for name in _MAPPINGS},
+        producers=head["producers"],
+        examples=_LazySequence(texts, head["examples"]),
+        order=tuple(head["order"]),
+        seal=head["seal"],
     )
+
+
+def _read(texts: bytes, place: Place) -> Any:
+    start, end = place
+    return _tree(json.loads(texts[start:end].decode()))
 
 
 class _LazyMapping(Mapping[str, Any]):
     """A mapping whose values are read from text when first asked for."""
 
-    def __init__(self, texts: dict[str, str]) -> None:
+    def __init__(self, texts: bytes, places: dict[str, Place]) -> None:
         self._texts = texts
-        self._read: dict[str, Any] = {}
+        self._places = places
+        self._known: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
-        if key not in self._read:
-            self._read[key] = _tree(json.loads(self._texts[key]))
-        return self._read[key]
+        if key not in self._known:
+            self._known[key] = _read(self._texts, self._places[key])
+        return self._known[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._places)
 
 
 class _LazySequence(Sequence[Any]):
     """A sequence whose items are read from text when asked for."""
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: bytes, places: list[Place]) -> None:
         self._texts = texts
+        self._places = places
 
     @overload
     def __getitem__(self, index: int) -> Any: ...
@@ -187,8 +204,8 @@ class _LazySequence(Sequence[Any]):
 
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
-            return [_tree(json.loads(text)) for text in self._texts[index]]
-        return _tree(json.loads(self._texts[index]))
+            return [_read(self._texts, place) for place in self._places[index]]
+        return _read(self._texts, self._places[index])
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._places)
