@@ -57,6 +57,7 @@ class Program(LazyGroup):
         "schema": "Le schéma JSON d’un cas, tiré du glossaire.",
         "prestations": "Le catalogue\u00a0: ce qu’un cas peut demander.",
         "golden": "Rejouer les cas de référence et montrer ce qui change.",
+        "watch": "Vérifier à chaque enregistrement, et dire quels verdicts changent.",
         "tables": "Vérifier les classeurs, dire où les sources se contredisent.",
     },
     context_settings={"help_option_names": ["-h", "--help"]},

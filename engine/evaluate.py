@@ -5,6 +5,7 @@ case satisfies is asked of a Matcher; everything else happens here, the same for
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 
@@ -35,6 +36,7 @@ from engine.model import (
     with_endpoints,
 )
 from engine.names import fold
+from engine.record import record
 from engine.trace import (
     CellTested,
     FactRead,
@@ -60,6 +62,14 @@ NEVER_DECIDES = "faible"
 """The confidence of a figure that counts as not defined."""
 
 
+@record()
+class Memory:
+    """What was worked out for one case: calculations and answers of tables, by name and reference date."""
+
+    values: dict[tuple[str, Known], Known] = field(default_factory=dict[tuple[str, Known], Known])
+    tables: dict[tuple[str, Known], Answered] = field(default_factory=dict[tuple[str, Known], Answered])
+
+
 def decide(
     model: Model,
     facts: Mapping[str, Value],
@@ -68,32 +78,52 @@ def decide(
     matcher: Matcher = REFERENCE,
     tracer: Tracer | None = None,
     joined: bool = True,
+    memory: Memory | None = None,
 ) -> Verdict:
     """Return the verdict on *benefit* for *facts*; the last event told is the verdict itself.
 
     Values joined to the right are worked out when it is open or to be studied (and *joined*).
-    ``opens_on`` is left out: see ``opening``.
+    ``opens_on`` is left out: see ``opening``. *memory*, which must hold for *model* and *facts*, spares
+    what it holds (nothing is told of it) and gets the rest.
 
     Raises:
         KeyError: *benefit* is not in the catalogue.
         FaultsFound: the tables contradict themselves on this case (two rows under Unique, a
             division by zero): an error of the workbooks, with its cells.
     """
-    return _Decision(model, facts, matcher, tracer).of(model.benefits[benefit], joined)
+    return _Decision(model, facts, matcher, tracer, memory).of(model.benefits[benefit], joined)
+
+
+def worked_out_again(model: Model, facts: Mapping[str, Value], what: Memory, known: Memory) -> Memory:
+    """Return the values and tables of *what*, worked out by *model*; *known* holds for it and gets the rest.
+
+    Raises:
+        FaultsFound: the tables contradict themselves on this case.
+    """
+    decision = _Decision(model, facts, REFERENCE, None, known)
+    return Memory(
+        {(name, day): decision.value(name, day) for name, day in what.values},
+        {(name, day): decision.table(model.tables[name], day) for name, day in what.tables},
+    )
 
 
 class _Decision:
     """One decision: the memory of what has been worked out."""
 
     def __init__(
-        self, model: Model, facts: Mapping[str, Value], matcher: Matcher, tracer: Tracer | None
+        self,
+        model: Model,
+        facts: Mapping[str, Value],
+        matcher: Matcher,
+        tracer: Tracer | None,
+        memory: Memory | None = None,
     ) -> None:
         self.model = model
         self.facts = facts
         self.matcher = matcher
         self.tracer = tracer
-        self.known: dict[tuple[str, Known], Known] = {}
-        self.answered: dict[tuple[str, Known], Answered] = {}
+        kept = memory or Memory()
+        self.known, self.answered = kept.values, kept.tables
         self.told: set[tuple[str, object]] = set()
 
     def of(self, benefit: Benefit, with_joined: bool) -> Verdict:

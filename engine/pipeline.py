@@ -1,6 +1,6 @@
 """From a folder of workbooks to a model: the order of the steps, and nothing else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ def load_tables(
     each workbook before it is read.
     """
     faults = Faults()
-    contents = _contents(directory, instead, faults)
+    contents = contents_of(directory, faults, instead)
     if faults.any_error:
         return None, faults.sorted()
     key = kept.key_of(contents)
@@ -77,7 +77,15 @@ def compile_tables(
     return model, in_order(found)
 
 
-def _contents(directory: Path, instead: Sequence[Path], faults: Faults) -> dict[str, bytes]:
+def workbooks_in(directory: Path) -> Iterator[Path]:
+    """Yield the workbooks of *directory*; not what a program leaves beside an open one."""
+    for path in directory.iterdir():
+        if path.suffix.lower() in SPREADSHEETS and not path.name.startswith((".", "~$")):
+            yield path
+
+
+def contents_of(directory: Path, faults: Faults, instead: Sequence[Path] = ()) -> dict[str, bytes]:
+    """Return the workbooks of *directory* as bytes, by file name; those of *instead* in place of theirs."""
     where = CellRef(str(directory))
     if not directory.is_dir():
         faults.add(
@@ -88,11 +96,7 @@ def _contents(directory: Path, instead: Sequence[Path], faults: Faults) -> dict[
         )
         return {}
     contents: dict[str, bytes] = {}
-    paths = {
-        path.name: path
-        for path in directory.iterdir()
-        if path.suffix.lower() in SPREADSHEETS and not path.name.startswith((".", "~$"))
-    }
+    paths = {path.name: path for path in workbooks_in(directory)}
     paths |= {path.name: path for path in instead}
     for _, path in sorted(paths.items()):
         try:

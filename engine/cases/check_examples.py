@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from engine.cases.outcomes import outcomes, same, written
 from engine.diagnostics import Diagnostic, FaultsFound, in_order
-from engine.evaluate import REFERENCE, decide
+from engine.evaluate import REFERENCE, Memory, decide
 from engine.matching import Matcher
 from engine.model import Answer, Example, Model
 from engine.trace import Event
@@ -28,13 +28,24 @@ def check_examples(
     model: Model, matcher: Matcher = REFERENCE, *, listen: Listen | None = None
 ) -> tuple[Diagnostic, ...]:
     """Return a fault for each outcome that an example of *model* expects and does not get."""
-    return in_order(fault for example in model.examples for fault in _faults(model, example, matcher, listen))
+    return in_order(
+        fault for example in model.examples for fault in check_example(model, example, matcher, listen=listen)
+    )
 
 
-def _faults(model: Model, example: Example, matcher: Matcher, listen: Listen | None) -> Iterator[Diagnostic]:
+def check_example(
+    model: Model,
+    example: Example,
+    matcher: Matcher = REFERENCE,
+    *,
+    listen: Listen | None = None,
+    memory: Memory | None = None,
+) -> Iterator[Diagnostic]:
+    """Yield a fault for each outcome that *example* expects and does not get; *memory*, empty, gets what
+    is worked out."""
     kept = _Kept()
     try:
-        verdict = decide(model, example.facts, example.benefit, matcher=matcher, tracer=kept)
+        verdict = decide(model, example.facts, example.benefit, matcher=matcher, tracer=kept, memory=memory)
     except FaultsFound as found:
         yield from found.diagnostics
         return

@@ -4,6 +4,7 @@ A suspect cell is refused with a CellFault: it never becomes "any" or "no match"
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from engine.cells.literals import chosen, fitted
 from engine.cells.measures import (
@@ -46,7 +47,11 @@ def parse_value(cell: RawCell, type_: Type) -> Value:
     """
     if not isinstance(cell.value, str):
         return native_value(cell, type_)
-    text = clean(cell.value)
+    return _written_value(clean(cell.value), type_)
+
+
+@lru_cache(maxsize=8192)
+def _written_value(text: str, type_: Type) -> Value:
     if text in DASHES:
         raise CellFault("valeur-manquante", "la valeur manque", "écrire une valeur")
     if type_.kind is Kind.TEXT:

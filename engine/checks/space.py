@@ -135,13 +135,24 @@ class Space:
             or len(tuple(self.columns.days())) > 2
         )
 
+    def is_asked_as(self, other: "Space") -> bool:
+        """Whether both are the same cases, if the tables and figures that they read are the same."""
+        return (
+            self.day == other.day
+            and self.benefit == other.benefit
+            and self.columns.contexts == other.columns.contexts
+        )
+
     def depends_on_case(self, endpoint: Expression) -> bool:
         """Whether *endpoint* reads more than figures."""
         return Dated(self.model, Missing()).worth(endpoint) is None
 
 
-def spaces_of(model: Model) -> Mapping[str, Space]:
-    """Return the space of each table, by its name."""
+NO_SPACES: Mapping[str, Space] = {}
+
+
+def spaces_of(model: Model, known: Mapping[str, Space] = NO_SPACES) -> Mapping[str, Space]:
+    """Return the space of each table, by its name; one of *known*, if the table is still asked alike."""
     contexts = asked_when(model)
     days: dict[str, set[str]] = {}
     askers: dict[str, Benefit] = {}
@@ -154,7 +165,9 @@ def spaces_of(model: Model) -> Mapping[str, Space]:
     for table in model.tables.values():
         own = {table.reference_date} if table.reference_date else days.get(table.name, set())
         day = next(iter(own)) if len(own) == 1 else REFERENCE_DATE
-        found[table.name] = Space(model, table, day, contexts[table.name], askers.get(table.name))
+        space = Space(model, table, day, contexts[table.name], askers.get(table.name))
+        kept = known.get(table.name)
+        found[table.name] = kept if kept is not None and kept.is_asked_as(space) else space
     return found
 
 
