@@ -56,6 +56,7 @@ class Program(LazyGroup):
     verbs={
         "schema": "Le schéma JSON d’un cas, tiré du glossaire.",
         "prestations": "Le catalogue\u00a0: ce qu’un cas peut demander.",
+        "batch": "Décider les cas de fichiers entiers, Parquet, CSV ou JSON en lignes.",
         "golden": "Rejouer les cas de référence et montrer ce qui change.",
         "watch": "Vérifier à chaque enregistrement, et dire quels verdicts changent.",
         "tables": "Vérifier les classeurs, dire où les sources se contredisent.",

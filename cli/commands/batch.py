@@ -1,0 +1,289 @@
+"""``check-eligibility batch``: the verdicts on the cases of large files, with their reasons, in a file."""
+
+import re
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import streams
+from cli.french import FrenchCommand, Word, epilog, refuse
+from cli.options import tables_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from engine.batch.backend import Backend
+    from engine.batch.reading.dialect import Dialect
+    from engine.batch.reading.match_columns import Correspondence
+    from engine.batch.run import Request, Summary
+    from engine.batch.writing.results import Written
+    from engine.model import Model
+
+EXAMPLES = (
+    "check-eligibility batch cas.parquet --output verdicts.parquet --prestation CODE",
+    "check-eligibility batch 2024.csv 2025.csv --output verdicts.csv --dates jma",
+    "check-eligibility batch cas.csv --suggest-columns --output colonnes.csv",
+    "check-eligibility batch cas.csv --columns colonnes.csv --output verdicts.parquet",
+)
+NEEDED = ("duckdb", "pyarrow", "sqlglot")
+SEPARATORS = {";": ";", ",": ",", "tab": "\t", "|": "|"}
+_MEMORY = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kKmMgG])(?:i?[oObB])?")
+
+
+@click.command(cls=FrenchCommand, options_metavar="[OPTIONS]", epilog=epilog(EXAMPLES))
+@click.argument("inputs", metavar="ENTREE...", nargs=-1, required=True)
+@click.option(
+    "--output", "-o", metavar="SORTIE", help="Le fichier des verdicts\u00a0; .parquet, .csv ou .jsonl."
+)
+@click.option(
+    "--format", "form", type=Word(["parquet", "csv", "jsonl"]), help="Sa forme, si son nom ne la dit pas."
+)
+@click.option(
+    "--prestation",
+    "benefits",
+    metavar="CODE",
+    multiple=True,
+    help="La prestation à décider (répétable)\u00a0; sinon toutes celles dont une colonne donne la date de référence.",
+)
+@click.option(
+    "--columns",
+    metavar="FICHIER",
+    help="Ce que donne chaque colonne\u00a0: un CSV «\u00a0colonne;fait\u00a0».",
+)
+@click.option("--suggest-columns", is_flag=True, help="Écrire le modèle de ce fichier, et ne rien décider.")
+@click.option("--separator", type=Word(list(SEPARATORS)), help="Ce qui sépare les colonnes d’un CSV.")
+@click.option("--encoding", type=Word(["utf-8", "cp1252"]), help="L’encodage d’un CSV.")
+@click.option("--decimal", type=Word([",", "."]), help="Ce qui précède les décimales dans un texte.")
+@click.option(
+    "--dates",
+    type=Word(["jma", "mja"]),
+    help="L’ordre de 03/04/2026\u00a0: jour, mois, année, ou mois d’abord.",
+)
+@click.option(
+    "--missing",
+    metavar="TEXTE",
+    multiple=True,
+    help="Un texte qui veut dire absent, comme NA (répétable)\u00a0; une cellule vide l’est toujours.",
+)
+@click.option(
+    "--engine",
+    type=Word(["duckdb", "spark", "reference"]),
+    default="duckdb",
+    help="Le moteur (duckdb si rien n’est dit).",
+)
+@click.option("--master", metavar="URL", help="Où est Spark (local[*] si rien n’est dit).")
+@click.option("--memory", metavar="TAILLE", default="1G", help="La mémoire du moteur (1G si rien n’est dit).")
+@click.option(
+    "--threads", type=click.IntRange(min=1), metavar="N", help="Le nombre de fils (sinon, tous les cœurs)."
+)
+@click.option("--force", is_flag=True, help="Remplacer une sortie qui existe déjà.")
+@click.option(
+    "--rejets-sans-valeurs",
+    "hidden",
+    is_flag=True,
+    help="Ne pas écrire dans les rejets les valeurs refusées.",
+)
+@tables_option
+def command(
+    *,
+    inputs: tuple[str, ...],
+    output: str | None,
+    form: str | None,
+    benefits: tuple[str, ...],
+    columns: str | None,
+    suggest_columns: bool,
+    separator: str | None,
+    encoding: str | None,
+    decimal: str | None,
+    dates: str | None,
+    missing: tuple[str, ...],
+    engine: str,
+    master: str | None,
+    memory: str,
+    threads: int | None,
+    force: bool,
+    hidden: bool,
+    tables: str | None,
+) -> int:
+    """Décider les cas de fichiers entiers\u00a0: Parquet, CSV ou JSON en lignes, une ligne par cas.
+
+    Les verdicts vont dans SORTIE, les lignes refusées dans SORTIE.rejets avec leur motif. Les deux fichiers
+    apparaissent à la fin, ou aucun. Le même travail, interrompu puis relancé, reprend où il en était.
+    """
+    _refuse_without_extra()
+    from cli.tables import loaded
+    from engine.batch.reading.dialect import Days, Dialect
+
+    dialect = Dialect(
+        separator=SEPARATORS[separator] if separator else None,
+        encoding=encoding,
+        decimal=decimal,
+        days=Days(dates) if dates else None,
+        absent=missing,
+    )
+    if master is not None and engine != "spark":
+        refuse("--master demande --engine spark")
+    if output is None and not suggest_columns:
+        refuse("il manque --output SORTIE")
+    size = _memory(memory)
+    model = loaded(tables)
+    mapping = _mapping(columns, model)
+    for code in benefits:
+        _known(code, model)
+    if suggest_columns:
+        streams.write_output(_suggested(inputs, dialect, mapping, benefits, model), output)
+        return 0
+    assert output is not None
+    from engine.batch.run import Request
+
+    request = Request(
+        files=inputs,
+        output=Path(output),
+        form=_form(form, output),
+        engine=engine,
+        dialect=dialect,
+        mapping=mapping,
+        benefits=tuple(dict.fromkeys(benefits)),
+        memory=size,
+        threads=threads,
+        force=force,
+        shown=not hidden,
+    )
+    _run(request, model, master)
+    return 0
+
+
+def _run(request: "Request", model: "Model", master: str | None) -> None:
+    from engine.batch.run import outputs_of, run
+
+    start = time.monotonic()
+    with streams.Progress() as progress:
+
+        def said(line: str) -> None:
+            progress.erase()
+            click.echo(line, err=True)
+
+        summary = run(request, model, _engines(request.engine, master), said, _Pace(progress))
+    rejects = outputs_of(request.output, request.form).rejects
+    click.echo(_counted(summary, rejects, time.monotonic() - start), err=True)
+    click.echo(f"sceau des tables\u00a0: {model.seal}", err=True)
+
+
+def _engines(engine: str, master: str | None) -> "Callable[[Model, Sequence[str]], Backend]":
+    from engine.batch.backend import ENGINES
+
+    if engine not in ENGINES:
+        refuse(f"le moteur {engine} n’est pas installé")
+    return ENGINES[engine]
+
+
+def _counted(summary: "Summary", rejects: Path, seconds: float) -> str:
+    read, written, rejected = map(_number, (summary.read, summary.written, summary.rejected))
+    fresh = summary.read - summary.resumed
+    pace = f"{_number(round(fresh / seconds))} par seconde" if seconds > 0 else ""
+    return (
+        f"{read} lignes lues = {written} décidées + {rejected} rejetées ({rejects})"
+        f"\u00a0; {f'{seconds:.1f}'.replace('.', ',')}\u00a0s, {pace}"
+    )
+
+
+class _Pace:
+    """Shows what is being done, how fast, and how long it should still take."""
+
+    def __init__(self, progress: streams.Progress) -> None:
+        self.progress = progress
+        self.what = ""
+        self.start = 0.0
+        self.first = 0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show that *done* of *total* is done."""
+        now = time.monotonic()
+        if what != self.what:
+            self.what, self.start, self.first = what, now, done
+        share = f"{100 * done // total}\u00a0%" if total else ""
+        spent, fresh = now - self.start, done - self.first
+        told = f"{what}\u00a0: {share}"
+        if what == "décision":
+            told = f"{what}\u00a0: {_number(done)} sur {_number(total)} ({share})"
+            if spent > 1 and fresh:
+                told += f", {_number(round(fresh / spent))} par seconde"
+        if spent > 1 and fresh:
+            told += f", reste {_lasting(spent * (total - done) / fresh)}"
+        self.progress(told)
+
+
+def _lasting(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 90:
+        return f"{whole}\u00a0s"
+    return (
+        f"{round(whole / 60)}\u00a0min" if whole < 5400 else f"{whole // 3600}\u00a0h {whole % 3600 // 60:02}"
+    )
+
+
+def _number(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _refuse_without_extra() -> None:
+    """Stop when what the batch needs is not installed."""
+    if any(find_spec(module) is None for module in NEEDED):
+        refuse("ce verbe demande un complément\u00a0: pip install 'check-eligibility[batch]'")
+
+
+def _memory(written: str) -> str:
+    found = _MEMORY.fullmatch(written.strip())
+    if found is None:
+        refuse(f"--memory\u00a0: «\u00a0{written}\u00a0» n’est pas une taille, comme 800M ou 2G")
+    return f"{found[1].replace(',', '.')}{found[2].upper()}B"
+
+
+def _form(form: str | None, output: str) -> "Written":
+    from engine.batch.writing.results import Written, written_by
+
+    return Written(form) if form else written_by(output) or Written.PARQUET
+
+
+def _known(code: str, model: "Model") -> None:
+    from engine.names import suggestion
+
+    if code not in model.benefits:
+        near = suggestion(code, model.benefits) or "voir check-eligibility prestations"
+        refuse(f"la prestation «\u00a0{code}\u00a0» n’existe pas\u00a0; {near}")
+
+
+def _mapping(file: str | None, model: "Model") -> "Correspondence":
+    from engine.batch.reading.match_columns import NO_MAPPING, read_mapping
+
+    if file is None:
+        return NO_MAPPING
+    return read_mapping(streams.read_input(file, 2**20), file, model)
+
+
+def _suggested(
+    inputs: tuple[str, ...],
+    dialect: "Dialect",
+    mapping: "Correspondence",
+    benefits: tuple[str, ...],
+    model: "Model",
+) -> str:
+    import tempfile
+
+    from engine.batch.columns import fact_columns
+    from engine.batch.reading.match_columns import names_of, suggested
+    from engine.batch.reading.open_inputs import survey
+    from engine.batch.session import Session
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Session(Path(folder)) as session,
+        streams.Progress() as progress,
+    ):
+        surveyed = survey(session, inputs, dialect, names_of(model).keys(), Path(folder), _Pace(progress))
+    columns = dict.fromkeys(column.name for one in surveyed for column in one.source.columns)
+    needed = [fact.name for fact in fact_columns(model, benefits)] if benefits else []
+    return suggested(columns, mapping, model, needed)

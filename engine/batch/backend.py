@@ -1,0 +1,89 @@
+# pyright: reportUnknownVariableType=false
+# The stubs of pyarrow leave the types of fields out.
+"""What decides a relation of facts: the seam between reading, writing and the engines."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from engine import __version__
+from engine.batch.by_reference import answers
+from engine.batch.columns import facts_schema, result_schema
+from engine.batch.reading.to_sql import name, text
+from engine.batch.session import Session
+from engine.model import Model
+
+ROWS = 20_000
+
+
+class Backend(Protocol):
+    """An engine that decides benefits.
+
+    ``label`` is its name and version, for the metadata. ``refused`` gives the benefits that it leaves
+    to the reference meaning, and why.
+    """
+
+    @property
+    def label(self) -> str:
+        """Its name and version."""
+        ...
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """The benefits that it leaves to the reference meaning, each with the reason."""
+        ...
+
+    def decide(self, session: Session, facts: str, folder: Path) -> str:
+        """Return a query that gives ``result_schema`` for each row of the relation *facts*
+        (``facts_schema``), in order; files that it needs go to *folder*, which the caller empties.
+
+        A row with a ``faute`` is asked of the reference meaning.
+        """
+        ...
+
+
+class ByReference:
+    """The reference meaning, one case after the other: slow, and always right."""
+
+    def __init__(self, model: Model, benefits: Sequence[str]) -> None:
+        self.model = model
+        self.benefits = tuple(benefits)
+        self.label = f"référence {__version__}"
+        self.refused: Mapping[str, str] = {}
+
+    def decide(self, session: Session, facts: str, folder: Path) -> str:
+        """Return a query on the Parquet file of the verdicts, written by batches of ROWS."""
+        path = folder / "reference.parquet"
+        schema = facts_schema(self.model, self.benefits)
+        columns = [field.name for field in schema]
+        with pq.ParquetWriter(path, result_schema(self.model, self.benefits), compression="lz4") as written:
+            batch: list[tuple[object, ...]] = []
+            for row in session.rows(f"SELECT {', '.join(map(name, columns))} FROM {facts}"):
+                batch.append(row)
+                if len(batch) == ROWS:
+                    written.write_table(self._answers(batch, schema))
+                    batch.clear()
+            if batch:
+                written.write_table(self._answers(batch, schema))
+        return f"SELECT * FROM read_parquet({text(str(path))})"
+
+    def _answers(self, rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+        given = [dict(zip(schema.names, row, strict=True)) for row in rows]
+        return answers(self.model, self.benefits, pa.Table.from_pylist(given, schema=schema))
+
+
+def duckdb_backend(model: Model, benefits: Sequence[str]) -> Backend:
+    """Return the backend of the embedded database."""
+    from engine.batch.by_duck import ByDuck
+
+    return ByDuck(model, benefits)
+
+
+ENGINES: Mapping[str, Callable[[Model, Sequence[str]], Backend]] = {
+    "duckdb": duckdb_backend,
+    "reference": ByReference,
+}
+"""How each engine is made, by the word of the command line."""

@@ -1,0 +1,42 @@
+"""Facts decided by the embedded database that reads them; what SQL cannot say is left to the reference."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from engine.batch.backend import ByReference
+from engine.batch.columns import result_schema
+from engine.batch.duckdb import Duck
+from engine.batch.reading.to_sql import name
+from engine.batch.session import Session
+from engine.model import Model
+
+
+class ByDuck:
+    """DuckDB; what it cannot say exactly is left to the reference meaning."""
+
+    def __init__(self, model: Model, benefits: Sequence[str]) -> None:
+        self.model = model
+        self.benefits = tuple(benefits)
+        self.duck = Duck(model, benefits)
+        self.label = f"duckdb {duckdb.__version__}"
+        self.refused: Mapping[str, str] = self.duck.refused
+
+    def decide(self, session: Session, facts: str, folder: Path) -> str:
+        """Return the query of the benefits that SQL decides, with the others beside it."""
+        if not self.refused:
+            return self.duck.statement(facts)
+        others = ByReference(self.model, tuple(self.refused)).decide(session, facts, folder)
+        if not self.duck.benefits:
+            return others
+        columns = ", ".join(
+            f"{'others' if code in self.refused else 'ours'}.{name(field)}"
+            for code in self.benefits
+            for field in result_schema(self.model, (code,)).names
+            if field.startswith(f"{code}.")
+        )
+        return (
+            f"SELECT ours.position, ours.id, {columns}, coalesce(ours.faute, others.faute) AS faute"
+            f" FROM ({self.duck.statement(facts)}) AS ours JOIN ({others}) AS others USING (position)"
+        )

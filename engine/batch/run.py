@@ -1,0 +1,493 @@
+"""A batch from its files to its files: the order of the steps, the counts, and what is left on the way out."""
+
+import os
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from engine import __version__
+from engine.batch.backend import Backend, ByReference
+from engine.batch.by_reference import facts_of
+from engine.batch.columns import fact_columns
+from engine.batch.reading.dialect import NOTHING_SAID, Dialect
+from engine.batch.reading.facts import AT_FAULT, CASE, POSITION, TEXTS, BadValue, Facts
+from engine.batch.reading.match_columns import (
+    ID,
+    NO_MAPPING,
+    Correspondence,
+    Matched,
+    match_columns,
+    names_of,
+)
+from engine.batch.reading.open_inputs import Told, stage, survey
+from engine.batch.reading.pieces import Chunk, chunks
+from engine.batch.reading.source import Form, Source
+from engine.batch.reading.to_sql import held_as, name, text
+from engine.batch.session import Session
+from engine.batch.writing.rejects import Reject, join_rejects, write_rejects
+from engine.batch.writing.results import Written, to_csv, to_lines, to_parquet, write_metadata
+from engine.batch.writing.work_folder import Done, WorkFolder, identity_of
+from engine.diagnostics import Diagnostic, FaultsFound
+from engine.evaluate import decide
+from engine.location import CaseRef
+from engine.model import Model
+
+MOST_ROWS = 10_000_000
+"""Rows decided together, when one benefit is asked for; fewer with more benefits, texts or cases one by one."""
+MOST_ROWS_OF_TEXTS = 2_000_000
+MOST_ROWS_ONE_BY_ONE = 50_000
+FEWEST_ROWS = 200_000
+SAMPLE = 20_000
+MOST_EXPLAINED = 1000
+"""Cases at fault whose fault is said in words, in a chunk."""
+
+Said: TypeAlias = Callable[[str], None]
+"""Hears a line that the person is to read, in French."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked: ``benefits`` empty, all those whose reference date the inputs give."""
+
+    files: tuple[str, ...]
+    output: Path
+    form: Written
+    engine: str = "duckdb"
+    dialect: Dialect = NOTHING_SAID
+    mapping: Correspondence = NO_MAPPING
+    benefits: tuple[str, ...] = ()
+    memory: str = "1GB"
+    threads: int | None = None
+    force: bool = False
+    shown: bool = True
+    most_rows: int | None = None
+
+
+class Summary(NamedTuple):
+    """``read`` = ``written`` + ``rejected``; ``resumed``: rows that an earlier run had decided."""
+
+    read: int
+    written: int
+    rejected: int
+    resumed: int
+
+
+class Outputs(NamedTuple):
+    """The files that appear at the end, all or none."""
+
+    verdicts: Path
+    rejects: Path
+    metadata: Path | None
+
+
+Engines: TypeAlias = Callable[[Model, Sequence[str]], Backend]
+
+
+def outputs_of(output: Path, form: Written) -> Outputs:
+    """Return the files that a batch written in *output* leaves."""
+    metadata = None if form is Written.PARQUET else output.with_name(f"{output.name}.json")
+    return Outputs(output, output.with_name(f"{output.name}.rejets"), metadata)
+
+
+def run(request: Request, model: Model, engines: Engines, said: Said, told: Told) -> Summary:
+    """Decide the cases of the inputs and write the verdicts; return the counts.
+
+    Raises:
+        FaultsFound: an input, a column or the output is not as it should be; nothing is written.
+        OSError: a file cannot be read or written; nothing is left half written.
+        KeyboardInterrupt: it was asked to stop; likewise.
+    """
+    outputs = outputs_of(request.output, request.form)
+    _refuse(request, outputs)
+    options = [
+        __version__, model.seal, request.engine, request.form.value, repr(request.dialect),
+        dict(request.mapping.facts), list(request.benefits), request.most_rows, request.shown,
+    ]  # fmt: skip
+    try:
+        identity = identity_of(request.files, options)
+    except OSError as error:
+        raise FaultsFound([_unreadable(error)]) from None
+    folder = WorkFolder(request.output, identity)
+    try:
+        with Session(folder.path, request.memory, request.threads) as session:
+            batch = _Batch(request, model, engines, session, folder, said, told)
+            summary = batch.decided()
+            batch.finish(outputs, summary)
+    except BaseException:
+        kept = sum(done.written + done.rejected for done in folder.done.values())
+        if folder.close(keep=True):
+            said(
+                f"{kept} lignes déjà décidées sont gardées dans {folder.path}\u00a0: la même commande reprendra là"
+            )
+        raise
+    folder.close(keep=False)
+    return summary
+
+
+class _Batch:
+    """One batch being decided."""
+
+    def __init__(
+        self,
+        request: Request,
+        model: Model,
+        engines: Engines,
+        session: Session,
+        folder: WorkFolder,
+        said: Said,
+        told: Told,
+    ) -> None:
+        self.request = request
+        self.model = model
+        self.session = session
+        self.folder = folder
+        self.said = said
+        self.told = told
+        asked = request.dialect
+        surveyed = survey(session, request.files, asked, names_of(model).keys(), folder.path, told)
+        columns = [(one.source.file, [column.name for column in one.source.columns]) for one in surveyed]
+        self.matched = match_columns(columns, request.mapping, model)
+        self.benefits = request.benefits or _those_dated(model, self.matched)
+        self.wanted = fact_columns(model, self.benefits)
+        needed = [fact.name for fact in self.wanted]
+        self.opened = stage(session, surveyed, self.matched, needed, asked, model, folder.path, told)
+        self.sources = tuple(one.source for one in self.opened)
+        self.backend = engines(model, self.benefits)
+        self.chunks = tuple(chunks(self.sources, self.matched, needed, self._most_rows()))
+        self.facts = Facts(session, model, self.wanted)
+        self.total = sum(source.rows for source in self.sources)
+        self._introduce()
+
+    def decided(self) -> Summary:
+        """Decide what is left to, and return the counts."""
+        resumed = sum(done.written + done.rejected for done in self.folder.done.values())
+        if resumed:
+            self.said(f"reprise\u00a0: {resumed} lignes étaient déjà décidées")
+        before = 0
+        for number, chunk in enumerate(self.chunks):
+            if number not in self.folder.done:
+                self.folder.finished(number, self._decide(number, chunk, before))
+            before += chunk.rows
+        unreadable = sum(source.unreadable for source in self.sources)
+        done = self.folder.done.values()
+        return Summary(
+            read=self.total + unreadable,
+            written=sum(one.written for one in done),
+            rejected=sum(one.rejected for one in done) + unreadable,
+            resumed=resumed,
+        )
+
+    def finish(self, outputs: Outputs, summary: Summary) -> None:
+        """Put the files in place, all or none, once the counts agree."""
+        verdicts, rejects = self.folder.path / "sortie", self.folder.path / "sortie.rejets"
+        metadata = self.folder.path / "sortie.json"
+        written = self._assemble(verdicts)
+        if summary.read != summary.written + summary.rejected or written != summary.written:
+            message = f"{summary.read} lignes lues, {written} écrites, {summary.rejected} rejetées\u00a0: le compte n’y est pas"
+            fault = Diagnostic(
+                code="compte-faux",
+                where=CaseRef(str(outputs.verdicts)),
+                message=message,
+                help="rien n’a été écrit",
+            )
+            raise FaultsFound([fault])
+        unreadable = self.folder.path / "illisibles.csv"
+        write_rejects(unreadable, self._unreadable(), shown=self.request.shown)
+        parts = [unreadable, *(self.folder.rejects(number) for number in range(len(self.chunks)))]
+        join_rejects(parts, rejects)
+        moves = [(rejects, outputs.rejects), (verdicts, outputs.verdicts)]
+        if outputs.metadata is not None:
+            write_metadata(metadata, self._metadata(), self.request.files)
+            moves.insert(0, (metadata, outputs.metadata))
+        _put_in_place(moves)
+
+    # --- one chunk --------------------------------------------------------------------------
+
+    def _decide(self, number: int, chunk: Chunk, before: int) -> Done:
+        def decided(share: float) -> None:
+            self.told("décision", before + round(share * chunk.rows), self.total)
+
+        decided(0)
+        bad = self._read(chunk)
+        facts = ", ".join([CASE, *(name(fact.name) for fact in self.wanted)])
+        sound = f"SELECT {facts} FROM lues" + (f" WHERE {name(AT_FAULT)} IS NULL" if bad else "")
+        self.session.run(f"CREATE OR REPLACE TEMP VIEW faits AS {sound}")
+        part = self.folder.part(number)
+        query = self.backend.decide(self.session, "faits", self.folder.path)
+        kept = f"SELECT * EXCLUDE (faute) FROM ({query}) WHERE faute IS NULL"
+        written = self.session.number(to_parquet(kept, part, self._metadata()), decided)
+        rejects: Iterator[Reject] = self._bad_values(chunk) if bad else iter(())
+        rejected = bad
+        if written < chunk.rows - bad:
+            at_fault, added = self._asked_of_the_reference(chunk, part)
+            rejected += len(at_fault)
+            written += added
+            rejects = chain(rejects, at_fault)
+        write_rejects(self.folder.rejects(number), rejects, shown=self.request.shown)
+        return Done(written, rejected)
+
+    def _read(self, chunk: Chunk) -> int:
+        """Make the relation ``lues`` of the facts of *chunk*; return how many of its rows are at fault."""
+        self._learn_from_the_first(chunk)
+        while True:
+            self._relation(chunk)
+            bad = self.session.number(f"SELECT count({name(AT_FAULT)}) FROM lues")
+            if not bad or not self.facts.learn(chunk, "lues"):
+                return bad
+
+    def _learn_from_the_first(self, chunk: Chunk) -> None:
+        """Learn the odd spellings of the first rows, so that the chunk is read once."""
+        first = chunk.pieces[0]
+        if chunk.rows > 2 * SAMPLE and any(one.held in TEXTS for one in self.facts.given(chunk)):
+            sample = first._replace(last=min(first.last, first.first + SAMPLE - 1))
+            few = chunk._replace(pieces=(sample,))
+            self._relation(few)
+            self.facts.learn(few, "lues")
+
+    def _relation(self, chunk: Chunk) -> None:
+        """Make the relation ``lues``: texts are worked out once and kept, typed values are cheap."""
+        query = self.facts.query(chunk)
+        if chunk.source.form is not Form.PARQUET:
+            read = self.folder.path / "lues.parquet"
+            self.session.run(f"COPY ({query}) TO {text(str(read))} (FORMAT parquet, COMPRESSION lz4)")
+            query = f"SELECT * FROM read_parquet({text(str(read))})"
+        self.session.run(f"CREATE OR REPLACE TEMP VIEW lues AS {query}")
+
+    def _bad_values(self, chunk: Chunk) -> Iterator[Reject]:
+        for bad in self.facts.bad_values(chunk, "lues"):
+            yield self._reject(chunk, bad)
+
+    def _reject(self, chunk: Chunk, bad: BadValue) -> Reject:
+        file, line, rank = self._place(chunk, bad.position)
+        return Reject(
+            file, line, rank, bad.id, column=bad.column, written=bad.written, code=bad.code, reason=bad.reason
+        )
+
+    def _asked_of_the_reference(self, chunk: Chunk, part: Path) -> tuple[list[Reject], int]:
+        """Decide by the reference meaning the cases of ``faits`` that *part* does not hold; return those on
+        which the tables fail, and how many others are added to *part*."""
+        columns = [POSITION, ID, *(fact.name for fact in self.wanted)]
+        listed = ", ".join(map(name, columns))
+        held = f"read_parquet({text(str(part))})"
+        self.session.run(
+            f"CREATE OR REPLACE TEMP TABLE autres AS SELECT {listed} FROM faits"
+            f" ANTI JOIN (SELECT {POSITION} FROM {held}) AS held USING ({POSITION})"
+        )
+        query = ByReference(self.model, self.benefits).decide(self.session, "autres", self.folder.path)
+        rows = self.session.rows(
+            f"SELECT faute, autres.* FROM ({query}) AS found JOIN autres USING ({POSITION})"
+            f" WHERE faute IS NOT NULL ORDER BY {POSITION}"
+        )
+        found: list[Reject] = []
+        for faute, *row in rows:
+            code, _, benefit = str(faute).partition(":")
+            case = dict(zip(columns, row, strict=True))
+            reason = (
+                self._why(benefit, case) if len(found) < MOST_EXPLAINED else "les tables échouent sur ce cas"
+            )
+            file, line, rank = self._place(chunk, case[POSITION])
+            found.append(Reject(file, line, rank, case[ID], benefit=benefit, code=code, reason=reason))
+        sound = f"SELECT * EXCLUDE (faute) FROM ({query}) WHERE faute IS NULL"
+        added = self.session.number(f"SELECT count(*) FROM ({sound})")
+        if added:
+            both = f"SELECT * FROM (SELECT * FROM {held} UNION ALL {sound}) ORDER BY {POSITION}"
+            whole = part.with_suffix(".entiere")
+            self.session.run(to_parquet(both, whole, self._metadata()))
+            whole.replace(part)
+        return found, added
+
+    def _why(self, benefit: str, case: Mapping[str, object]) -> str:
+        """Return what the tables say of the fault that they make on *case*."""
+        try:
+            decide(self.model, facts_of(self.wanted, case), benefit)
+        except FaultsFound as found:
+            first = found.diagnostics[0]
+            return f"{first.where}\u00a0: {first.message}"
+        return "les tables échouent sur ce cas"
+
+    def _place(self, chunk: Chunk, position: int) -> tuple[str, int | None, int]:
+        """Return the file of the row at *position* of the inputs, its line, its rank in the file."""
+        piece = chunk.pieces[bisect_right([piece.before for piece in chunk.pieces], position - 1) - 1]
+        source = self.sources[piece.source]
+        rank = position - sum(one.rows for one in self.sources[: piece.source])
+        return source.file, source.line(rank), rank
+
+    # --- the whole --------------------------------------------------------------------------
+
+    def _assemble(self, target: Path) -> int:
+        """Write *target* from the chunks and return its number of rows."""
+        parts = [self.folder.part(number) for number in range(len(self.chunks))]
+        if not parts:
+            empty = self.folder.path / "vide.parquet"
+            listed = ", ".join(
+                f"CAST(NULL AS {held}) AS {name(column)}" for column, held in self._nothing().items()
+            )
+            self.session.run(to_parquet(f"SELECT {listed} LIMIT 0", empty, self._metadata()))
+            parts = [empty]
+        listed = ", ".join(text(str(part)) for part in parts)
+        query = f"SELECT * FROM read_parquet([{listed}])"
+        counted = self.session.number(
+            f"SELECT coalesce(sum(num_rows), 0)::BIGINT FROM parquet_file_metadata([{listed}])"
+        )
+
+        def told(share: float) -> None:
+            self.told("écriture", round(share * counted), counted)
+
+        match self.request.form:
+            case Written.PARQUET if len(parts) == 1:
+                parts[0].replace(target)
+                return counted
+            case Written.PARQUET:
+                return self.session.number(to_parquet(query, target, self._metadata()), told)
+            case Written.LINES:
+                return self.session.number(to_lines(query, target), told)
+            case Written.CSV:
+                dialect = next((s.dialect for s in self.sources if s.form is Form.CSV), NOTHING_SAID)
+                separator = dialect.separator or ";"
+                decimal = dialect.decimal or ("." if separator == "," else ",")
+                return self.session.number(to_csv(self.session, query, target, separator, decimal), told)
+
+    def _nothing(self) -> Mapping[str, str]:
+        """Return the columns and types of verdicts on no case at all."""
+        facts = ", ".join(f"CAST(NULL AS {held_as(fact.type)}) AS {name(fact.name)}" for fact in self.wanted)
+        none = f"SELECT CAST(NULL AS BIGINT) AS {POSITION}, CAST(NULL AS VARCHAR) AS id, {facts} LIMIT 0"
+        self.session.run(f"CREATE OR REPLACE TEMP VIEW faits AS {none}")
+        query = self.backend.decide(self.session, "faits", self.folder.path)
+        described = self.session.run(f"DESCRIBE SELECT * EXCLUDE (faute) FROM ({query})")
+        return {column: held for column, held, *_ in described}
+
+    def _unreadable(self) -> Iterator[Reject]:
+        for source, _, bad in self.opened:
+            for line, written, reason in bad:
+                shown = "".join(c if c.isprintable() else "\ufffd" for c in written[:60])
+                yield Reject(source.file, line, None, written=shown, code="ligne-illisible", reason=reason)
+
+    def _metadata(self) -> dict[str, str]:
+        return {
+            "sceau": self.model.seal,
+            "moteur": self.backend.label,
+            "programme": f"check-eligibility {__version__}",
+            "prestations": ", ".join(self.benefits),
+            "lecture": "\u00a0; ".join(dict.fromkeys(_read_as(source) for source in self.sources)),
+        }
+
+    def _most_rows(self) -> int:
+        if self.request.most_rows is not None:
+            return self.request.most_rows
+        if self.request.engine == "reference":
+            return MOST_ROWS_ONE_BY_ONE
+        most = max(FEWEST_ROWS, MOST_ROWS // len(self.benefits))
+        texts = any(source.form is not Form.PARQUET for source in self.sources)
+        return min(most, MOST_ROWS_OF_TEXTS) if texts else most
+
+    def _introduce(self) -> None:
+        """Say what the inputs are taken for."""
+        for source, _, bad in islice(self.opened, MOST_SAID):
+            lines = f", {len(bad)} illisibles" if bad else ""
+            self.said(f"{source.file}\u00a0: {_read_as(source)}, {source.rows} lignes{lines}")
+        if len(self.opened) > MOST_SAID:
+            self.said(f"... et {len(self.opened) - MOST_SAID} autres fichiers")
+        given = set(self.matched.facts.values())
+        absent = [fact.name for fact in self.wanted if fact.name not in given]
+        used = [fact.name for fact in self.wanted if fact.name in given]
+        self.said(f"prestations\u00a0: {', '.join(self.benefits)}")
+        self.said(f"faits lus\u00a0: {len(used)} sur {len(self.wanted)}")
+        if absent:
+            self.said(f"faits sans colonne, tenus pour absents\u00a0: {', '.join(absent)}")
+        idle = [fact for fact in given if fact not in used and fact != ID]
+        if idle:
+            self.said(f"faits donnés que ces prestations ne lisent pas\u00a0: {', '.join(sorted(idle))}")
+        if self.matched.ignored:
+            self.said(f"colonnes laissées de côté\u00a0: {', '.join(self.matched.ignored)}")
+        for benefit, reason in self.backend.refused.items():
+            self.said(f"{benefit}\u00a0: décidée cas par cas, plus lentement ({reason})")
+
+
+MOST_SAID = 5
+"""Inputs that are described one by one."""
+
+
+def _read_as(source: Source) -> str:
+    words = source.dialect.words
+    return ", ".join((source.form.value, *words))
+
+
+def _those_dated(model: Model, matched: Matched) -> tuple[str, ...]:
+    """Return the benefits whose reference date the inputs give, in the order of the catalogue.
+
+    Raises:
+        FaultsFound: there is none.
+    """
+    given = set(matched.facts.values())
+    benefits = sorted(model.benefits.values(), key=lambda benefit: benefit.order)
+    found = tuple(benefit.code for benefit in benefits if benefit.reference_date in given)
+    if found:
+        return found
+    dates = ", ".join(dict.fromkeys(benefit.reference_date for benefit in benefits))
+    fault = Diagnostic(
+        code="aucune-prestation",
+        where=CaseRef("colonnes"),
+        message="aucune colonne ne donne la date de référence d’une prestation",
+        help=f"donnez l’une de ces dates ({dates}), ou dites --prestation",
+    )
+    raise FaultsFound([fault])
+
+
+def _refuse(request: Request, outputs: Outputs) -> None:
+    """Raise FaultsFound when the output cannot or should not be written."""
+    faults: list[Diagnostic] = []
+    inputs = {Path(file).resolve() for file in request.files}
+    for path in (path for path in outputs if path is not None):
+        where = CaseRef(str(path))
+        if path.resolve() in inputs:
+            message, help_ = "ce fichier est aussi une entrée", "écrivez ailleurs"
+            faults.append(Diagnostic(code="sortie-est-entree", where=where, message=message, help=help_))
+        elif path.is_dir():
+            message, help_ = "c’est un dossier", "donnez un nom de fichier"
+            faults.append(Diagnostic(code="fichier-non-ecrit", where=where, message=message, help=help_))
+        elif path.exists() and not request.force:
+            message, help_ = "ce fichier existe déjà", "écrivez ailleurs, ou dites --force pour le remplacer"
+            faults.append(Diagnostic(code="sortie-existante", where=where, message=message, help=help_))
+    if not request.output.parent.is_dir():
+        where = CaseRef(str(request.output))
+        message, help_ = "le dossier de ce fichier n’existe pas", "créez-le"
+        faults.append(Diagnostic(code="fichier-non-ecrit", where=where, message=message, help=help_))
+    if faults:
+        raise FaultsFound(faults)
+
+
+def _unreadable(error: OSError) -> Diagnostic:
+    reason = "ce fichier n’existe pas" if isinstance(error, FileNotFoundError) else error.strerror or ""
+    return Diagnostic(
+        code="fichier-illisible", where=CaseRef(str(error.filename)), message=reason, help="vérifiez son nom"
+    )
+
+
+def _put_in_place(moves: Sequence[tuple[Path, Path]]) -> None:
+    """Rename every file, or none: what was there before is put back when one cannot be."""
+    done: list[tuple[Path, Path]] = []
+    aside: list[tuple[Path, Path]] = []
+    try:
+        for made, target in moves:
+            if target.exists():
+                kept = made.with_name(f"{target.name}.avant")
+                target.replace(kept)
+                aside.append((kept, target))
+            made.replace(target)
+            done.append((made, target))
+    except BaseException:
+        for _, target in done:
+            with suppress(OSError):
+                target.unlink()
+        for kept, target in aside:
+            with suppress(OSError):
+                kept.replace(target)
+        raise
+    with suppress(OSError):
+        descriptor = os.open(moves[0][1].parent, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
