@@ -57,9 +57,10 @@ class Program(LazyGroup):
         "schema": "Le schéma JSON d’un cas, tiré du glossaire.",
         "prestations": "Le catalogue\u00a0: ce qu’un cas peut demander.",
         "batch": "Décider les cas de fichiers entiers, Parquet, CSV ou JSON en lignes.",
+        "replay": "Redonner une réponse gardée en JSON, et dire ce qui a changé.",
         "golden": "Rejouer les cas de référence et montrer ce qui change.",
         "watch": "Vérifier à chaque enregistrement, et dire quels verdicts changent.",
-        "tables": "Vérifier les classeurs, dire où les sources se contredisent.",
+        "tables": "Travailler sur les classeurs\u00a0: vérifier, montrer, faire, ajouter une année.",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
+from engine.cases.case import Case
 from engine.model import (
     Answer,
     Benefit,
@@ -289,7 +290,7 @@ class Question(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """The explanations of one case, in the order asked; ``terms`` is the glossary.
+    """The explanations of one case, in the order asked; ``terms`` is the glossary, ``given`` the case.
 
     ``is_whole``: the case asked for nothing in particular, and several benefits were decided: they
     stand in the order of ``overview.in_order``, and a summary comes first.
@@ -299,3 +300,4 @@ class Explanation(NamedTuple):
     terms: Mapping[str, Term]
     benefits: tuple[BenefitExplanation, ...]
     is_whole: bool = False
+    given: Case | None = None

@@ -1,7 +1,8 @@
 """An explanation as JSON, for machines: see ``docs/verdict.schema.json``.
 
 Keys are stable and in a fixed order. Numbers are strings with their decimals, days are ISO dates, what
-is not known is null. Each value also comes in words, as the other formats say it.
+is not known is null. Each value also comes in words, as the other formats say it. ``input`` alone is written as
+a case is: it can be given back to the program.
 """
 
 import json
@@ -10,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from engine.cases.to_document import to_document
 from engine.model import Answer, Row, Table
 from engine.trace import OutcomeValue
 from engine.values import Kind, Missing, Type
@@ -41,15 +43,18 @@ from explain.select import Detail
 from explain.wording import Voice, label
 from explain.written import with_labels, with_values
 
-Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
 def to_json(explanation: Explanation, *, detail: Detail, lang: Lang) -> str:
-    """Return *explanation* as JSON; ``resume`` holds the decision, ``motifs`` also why, ``trace`` all."""
+    """Return *explanation* as JSON; ``resume`` holds the decision, ``motifs`` also why and the case itself,
+    so that the answer can be played again, ``trace`` all."""
     writers = [
         _Writer(benefit, Voice(lang, explanation.terms, benefit.values)) for benefit in explanation.benefits
     ]
     told: dict[str, Json] = {"case": explanation.case, "lang": lang.value, "detail": detail.value}
+    if detail.has_reasons and explanation.given is not None:
+        told["input"] = to_document(explanation.given)
     if explanation.is_whole:
         told["summary"] = [writer.summary() for writer in writers]
         told["questions"] = _questions(explanation)

@@ -57,7 +57,7 @@ def explain(model: Model, case: Case, decided: Sequence[Decided], version: str) 
         from explain.overview import in_order
 
         benefits = in_order(benefits)
-    return Explanation(case=case.id, terms=model.terms, benefits=benefits, is_whole=is_whole)
+    return Explanation(case.id, model.terms, benefits, is_whole, case)
 
 
 def _explained(model: Model, case: Case, decided: Decided, version: str) -> BenefitExplanation:
