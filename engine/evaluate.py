@@ -12,10 +12,11 @@ from fractions import Fraction
 from engine import formula
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.doubts import CellInDoubt, DayInDoubt, Doubt, outcomes_of
-from engine.hit_policy import Answered, answer
+from engine.hit_policy import Answered, answer, rank_of
 from engine.location import CellRef
 from engine.matching import Cell, Matcher, Reference, Values, conjunction
 from engine.model import (
+    NOWHERE,
     Answer,
     Benefit,
     Condition,
@@ -105,6 +106,20 @@ def worked_out_again(model: Model, facts: Mapping[str, Value], what: Memory, kno
         {(name, day): decision.value(name, day) for name, day in what.values},
         {(name, day): decision.table(model.tables[name], day) for name, day in what.tables},
     )
+
+
+def worths(model: Model, facts: Mapping[str, Value], day: Known) -> Values:
+    """Return what tells the worth of expressions for *facts* at a reference date; missing where it cannot
+    be worked out on this case."""
+    reader = _Reader(_Decision(model, facts, REFERENCE, None), day)
+
+    def worth(expression: Expression) -> Known:
+        try:
+            return reader.worth(expression, NOWHERE)
+        except FaultsFound:
+            return Missing()
+
+    return worth
 
 
 class _Decision:
@@ -302,21 +317,14 @@ class _Decision:
             expression = row.outcome(output).value
             return None if expression is None else values(expression)
 
-        answered = answer(table, truths, gives, lambda row: self.rank(table, row), doubts, ways_of)
+        answered = answer(
+            table, truths, gives, lambda row: rank_of(self.model.terms, table, row), doubts, ways_of
+        )
         if self.tracer is not None:
             self.tracer.tell(
                 TableDecided(table.name, answered.retained, answered.possible, answered.outcomes)
             )
         return answered
-
-    def rank(self, table: Table, row: Row) -> tuple[int, ...]:
-        """Return the places of the row's outcomes in the closed lists of the outputs."""
-        places: list[int] = []
-        for output, outcome in zip(table.outputs, row.outcomes, strict=True):
-            choices = self.model.terms[output].type.choices
-            literal = outcome.value.value if isinstance(outcome.value, Literal) else None
-            places.append(choices.index(literal) if literal in choices else len(choices))
-        return tuple(places)
 
 
 class _Reader:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.doubts import Doubt
-from engine.model import HitPolicy, Row, Table
+from engine.model import HitPolicy, Literal, Row, Table, Term
 from engine.record import record
 from engine.trace import OutcomeValue, Truth
 from engine.values import Known, Missing, Remedy, lack_order, needing_all, needing_any, smallest
@@ -43,11 +43,11 @@ class Answered:
 
 
 @record(kw_only=True)
-class _Undecided:
+class Undecided:
     """No single answer yet."""
 
 
-UNDECIDED = _Undecided()
+UNDECIDED = Undecided()
 NOTHING_APPLIES = Missing()
 
 
@@ -68,13 +68,13 @@ def answer(
         FaultsFound: two rows are satisfied under Unique, or disagree under Toutes identiques.
     """
     _refuse_conflicts(table, truths, gives)
-    possible = _possible(table, truths, rank)
+    possible = possible_rows(table, truths, rank)
     unknown = {id(row) for row, truth in zip(table.rows, truths, strict=True) if truth is Truth.UNKNOWN}
     settled = not any(id(row) in unknown for row in possible)
     outcomes: dict[str, OutcomeValue] = {}
     for output in table.outputs:
-        found = _decided(table, truths, gives, rank, output)
-        if isinstance(found, _Undecided):
+        found = outcome_of(table, truths, gives, rank, output)
+        if isinstance(found, Undecided):
             found = _to_settle(table, truths, gives, rank, output, doubts, ways_of)
         outcomes[output] = found
     return Answered(
@@ -82,8 +82,18 @@ def answer(
     )
 
 
+def rank_of(terms: Mapping[str, Term], table: Table, row: Row) -> tuple[int, ...]:
+    """Return the places of the row's outcomes in the closed lists of the outputs."""
+    places: list[int] = []
+    for output, outcome in zip(table.outputs, row.outcomes, strict=True):
+        choices = terms[output].type.choices
+        literal = outcome.value.value if isinstance(outcome.value, Literal) else None
+        places.append(choices.index(literal) if literal in choices else len(choices))
+    return tuple(places)
+
+
 def _refuse_conflicts(table: Table, truths: Sequence[Truth], gives: Gives) -> None:
-    for first, other in _conflicts(table, truths, gives):
+    for first, other in conflicts(table, truths, gives):
         raise FaultsFound(
             [
                 Diagnostic(
@@ -98,7 +108,7 @@ def _refuse_conflicts(table: Table, truths: Sequence[Truth], gives: Gives) -> No
         )
 
 
-def _conflicts(table: Table, truths: Sequence[Truth], gives: Gives) -> list[tuple[Row, Row]]:
+def conflicts(table: Table, truths: Sequence[Truth], gives: Gives) -> list[tuple[Row, Row]]:
     """Return the rows satisfied together that the policy does not allow, against the first one."""
     if table.policy not in (HitPolicy.UNIQUE, HitPolicy.ANY):
         return []
@@ -115,7 +125,7 @@ def _differ(one: Known | None, other: Known | None) -> bool:
     return not isinstance(one, Missing) and not isinstance(other, Missing) and one != other
 
 
-def _possible(table: Table, truths: Sequence[Truth], rank: Rank) -> tuple[Row, ...]:
+def possible_rows(table: Table, truths: Sequence[Truth], rank: Rank) -> tuple[Row, ...]:
     """Return the rows that are the answer or can still be it; ``sinon`` while no row is satisfied."""
     kept: list[Row] = []
     satisfied: list[Row] = []
@@ -137,11 +147,11 @@ def _possible(table: Table, truths: Sequence[Truth], rank: Rank) -> tuple[Row, .
     return tuple(kept)
 
 
-def _decided(
+def outcome_of(
     table: Table, truths: Sequence[Truth], gives: Gives, rank: Rank, output: str
-) -> OutcomeValue | _Undecided:
-    """Return what *output* is worth when that no longer depends on the unknown rows."""
-    possible = _possible(table, truths, rank)
+) -> OutcomeValue | Undecided:
+    """Return what *output* is worth when that no longer depends on the unknown rows, else UNDECIDED."""
+    possible = possible_rows(table, truths, rank)
     truth_of = {id(row): truth for row, truth in zip(table.rows, truths, strict=True)}
     satisfied = [row for row in possible if truth_of.get(id(row)) is not Truth.UNKNOWN]
     unknown = [row for row in possible if truth_of.get(id(row)) is Truth.UNKNOWN]
@@ -169,7 +179,7 @@ def _decided(
 
 def _aggregate(
     table: Table, sure: Sequence[Known | None], unsure: Sequence[Known | None]
-) -> OutcomeValue | _Undecided:
+) -> OutcomeValue | Undecided:
     if table.policy is HitPolicy.COLLECT_COUNT:
         return UNDECIDED if unsure else Decimal(len(sure))
     missing = [value for value in sure if isinstance(value, Missing)]
@@ -203,7 +213,7 @@ def _to_settle(
     ways_of: Ways,
 ) -> Missing:
     """Return the smallest sets of things that decide *output* whatever they turn out to be."""
-    possible = _possible(table, truths, rank)
+    possible = possible_rows(table, truths, rank)
     open_places = {
         place: doubts(row)
         for place, row in enumerate(table.rows)
@@ -212,9 +222,9 @@ def _to_settle(
     outcomes = [outcome for row in possible if isinstance(outcome := gives(row, output), Missing)]
 
     def is_decided(tried: Sequence[Truth]) -> bool:
-        if _conflicts(table, tried, gives):
+        if conflicts(table, tried, gives):
             return True  # cannot happen in sound tables
-        return not isinstance(_decided(table, tried, gives, rank, output), _Undecided)
+        return not isinstance(outcome_of(table, tried, gives, rank, output), Undecided)
 
     ways = [
         needing_all([*(doubt for place in chosen for doubt in open_places[place].values()), *outcomes])

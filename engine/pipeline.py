@@ -39,6 +39,13 @@ def load_tables(
     contents = contents_of(directory, faults, instead)
     if faults.any_error:
         return None, faults.sorted()
+    return load_contents(contents, cache=cache, progress=progress)
+
+
+def load_contents(
+    contents: Mapping[str, bytes], *, cache: bool = True, progress: Progress | None = None
+) -> tuple[Model | None, tuple[Diagnostic, ...]]:
+    """Return what ``load_tables`` does, of workbooks given as bytes by file name."""
     key = kept.key_of(contents)
     model = kept.load(key) if cache else None
     if model is not None:

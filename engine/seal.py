@@ -14,7 +14,7 @@ from engine.serialize import Plain, plain
 
 def seal_of(model: Model) -> str:
     """Return the SHA-256 of the meaning of *model*, in hexadecimal."""
-    tables = {name: _in_canonical_order(table) for name, table in model.tables.items()}
+    tables = {name: in_canonical_order(table) for name, table in model.tables.items()}
     return digest(
         [
             plain(part, meaning_only=True)
@@ -29,7 +29,8 @@ def digest(data: Plain) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _in_canonical_order(table: Table) -> Table:
+def in_canonical_order(table: Table) -> Table:
+    """Return *table* with rows and columns in an order that depends on its meaning alone."""
     rows = table.rows if table.policy.row_order_matters else tuple(sorted(table.rows, key=_id))
     ranked = table.policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
     outputs = table.outputs if ranked else tuple(sorted(table.outputs))

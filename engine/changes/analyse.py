@@ -1,0 +1,243 @@
+"""Two models and the cases that exist -> what changes: lines, regions with their cases, verdicts. The order
+of the steps, and nothing else."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.changes.changes import Changes
+from engine.changes.compare import compare
+from engine.changes.compare_rows import same
+from engine.changes.differing_days import Differing, differing_days
+from engine.changes.joint import Joint
+from engine.changes.regions import MOST_COMPARED, Region, Regions, regions
+from engine.changes.replay import Replay, replay
+from engine.changes.witness import Search, Seed, Witness
+from engine.checks.axes import TooManyPoints
+from engine.checks.boxes import Box, Budget, OutOfBudget
+from engine.checks.space import REFERENCE_DATE
+from engine.model import Benefit, Model, Row, Table, names_in
+from engine.reach import reach, read_by
+from engine.seal import in_canonical_order
+
+MOST_CASES_TRIED = 6_000
+MOST_REGIONS_SHOWN = 40
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A region of a table, and cases of it that are decided otherwise, one a benefit at most.
+
+    ``searched``: a case was looked for to the end; without one, none was found.
+    """
+
+    region: Region
+    cases: tuple[Witness, ...]
+    searched: bool
+
+    @property
+    def reaches_verdict(self) -> bool:
+        """Whether a verdict is known to change."""
+        return any(case.verdict_differs for case in self.cases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableAnalysed:
+    """A table whose answer may differ. ``verdicts`` are the benefits whose right reads it, ``joined`` those
+    that join it, or what reads it, to their right.
+
+    ``joint`` None: it could not be analysed, ``why`` says the reason.
+    """
+
+    name: str
+    joint: Joint | None
+    verdicts: tuple[str, ...]
+    joined: tuple[str, ...]
+    shown: tuple[Shown, ...] = ()
+    left: tuple[Box, ...] = ()
+    why: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every case of the table was looked at."""
+        return self.joint is not None and not self.left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """All that is known of the passage from ``before`` to ``after``."""
+
+    before: Model
+    after: Model
+    changes: Changes
+    differing: Mapping[str, Differing]
+    tables: tuple[TableAnalysed, ...]
+    benefits: tuple[str, ...]
+    replayed: Replay
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both versions have the same seal."""
+        return self.before == self.after
+
+
+def seeds_of(*models: Model) -> list[Seed]:
+    """Return the examples of the workbooks as cases, those of the last model first."""
+    found: dict[str, Seed] = {}
+    for model in reversed(models):
+        for one in model.examples:
+            found.setdefault(
+                f"{one.benefit} {one.id}", Seed(f"{one.benefit} {one.id}", one.benefit, one.facts)
+            )
+    return list(found.values())
+
+
+def analyse(before: Model, after: Model, seeds: Sequence[Seed], progress: Progress | None = None) -> Analysis:
+    """Return what changes from *before* to *after*; *seeds* are cases that exist, to play and to start from."""
+    tell = progress or _silent
+    tell("comparaison")
+    changes = compare(before, after)
+    differing = {} if changes.is_empty else differing_days(before, after)
+    names = [] if changes.is_empty else list(_affected(before, after, differing))
+    touched = _touched(before, after, names, differing, changes)
+    tables: list[TableAnalysed] = []
+    for name in names:
+        tell(name)
+        tables.append(_analysed(before, after, name, differing, seeds))
+    return Analysis(
+        before=before,
+        after=after,
+        changes=changes,
+        differing=differing,
+        tables=tuple(tables),
+        benefits=touched,
+        replayed=replay(before, after, seeds, frozenset(touched), tell),
+    )
+
+
+def _silent(text: str) -> None:
+    """Tell nobody."""
+
+
+# --- what is touched ---------------------------------------------------------------------
+
+
+def _affected(before: Model, after: Model, differing: Mapping[str, Differing]) -> Iterator[str]:
+    """Yield the tables of both versions that do not say the same of the same values."""
+    for name, table in after.tables.items():
+        old = before.tables.get(name)
+        if old is None:
+            continue
+        if not same(_without_texts(old), _without_texts(table)) or any(
+            one in differing
+            for rows in (old.all_rows, table.all_rows)
+            for row in rows
+            for expression in read_by(row)
+            for one in names_in(expression)
+        ):
+            yield name
+
+
+def _without_texts(table: Table) -> Table:
+    """Return what *table* decides."""
+    ordered = in_canonical_order(table)
+
+    def bare(row: Row) -> Row:
+        return replace(row, reason="", source="", note="")
+
+    default = None if ordered.default is None else bare(ordered.default)
+    return replace(ordered, label="", rows=tuple(map(bare, ordered.rows)), default=default)
+
+
+def _touched(
+    before: Model,
+    after: Model,
+    tables: Sequence[str],
+    differing: Mapping[str, Differing],
+    changes: Changes,
+) -> tuple[str, ...]:
+    """Return the benefits of both versions that read something that changes."""
+    apart = {change.table.name for change in changes.tables if change.before is None or change.after is None}
+    named = {*tables, *differing, *apart}
+    lines = {line.name for line in changes.lines if line.decides}
+    found: list[str] = []
+    for code, benefit in after.benefits.items():
+        old = before.benefits.get(code)
+        if old is None:
+            continue
+        reads = _read(after, _all_of(benefit)) | _read(before, _all_of(old))
+        if code in lines or reads & (named | lines):
+            found.append(code)
+    return tuple(found)
+
+
+def _all_of(benefit: Benefit) -> tuple[str, ...]:
+    return (benefit.table, *_joined(benefit))
+
+
+def _joined(benefit: Benefit) -> tuple[str, ...]:
+    return (*benefit.amounts, *benefit.durations, *benefit.steps)
+
+
+def _read(model: Model, names: Iterable[str]) -> set[str]:
+    """Return the tables, calculations, figures and facts that *names* read."""
+    reached = reach(model, names)
+    return {*reached.tables, *reached.calculations, *reached.parameters, *reached.facts}
+
+
+# --- a table -----------------------------------------------------------------------------
+
+
+def _analysed(
+    before: Model, after: Model, name: str, differing: Mapping[str, Differing], seeds: Sequence[Seed]
+) -> TableAnalysed:
+    readers = [
+        code
+        for code, benefit in after.benefits.items()
+        if code in before.benefits and name in reach(after, [benefit.table]).tables
+    ]
+    joining = [
+        code
+        for code, benefit in after.benefits.items()
+        if code in before.benefits and code not in readers and name in reach(after, _joined(benefit)).tables
+    ]
+    bare = TableAnalysed(name=name, joint=None, verdicts=tuple(readers), joined=tuple(joining))
+    old, new = before.tables[name], after.tables[name]
+    if old.reference_date != new.reference_date:
+        return replace(bare, why="la date de référence de la table n’est plus la même")
+    try:
+        joint = Joint(before, after, name, differing, _day(after, new, [*readers, *joining]))
+    except TooManyPoints:
+        return replace(bare, why="trop de cellules se comparent à ce que seul un cas peut dire")
+    found = regions(joint, MOST_COMPARED)
+    shown = _shown(joint, found, [after.benefits[code] for code in (*readers, *joining)], seeds)
+    return replace(bare, joint=joint, left=found.left, shown=tuple(shown))
+
+
+def _day(model: Model, table: Table, readers: Sequence[str]) -> str:
+    """Return the fact that gives the reference date of *table*, where there is one only."""
+    days = (
+        {table.reference_date}
+        if table.reference_date
+        else {model.benefits[c].reference_date for c in readers}
+    )
+    return next(iter(days)) if len(days) == 1 else REFERENCE_DATE
+
+
+def _shown(
+    joint: Joint, found: Regions, benefits: Sequence[Benefit], seeds: Sequence[Seed]
+) -> Iterator[Shown]:
+    budget = Budget(MOST_CASES_TRIED)
+    search = Search(joint, seeds, budget)
+    for place, region in enumerate(found.found):
+        cases: list[Witness] = []
+        searched = place < MOST_REGIONS_SHOWN
+        try:
+            for benefit in benefits if searched else ():
+                case = search.witness(region, benefit)
+                if case is not None:
+                    cases.append(case)
+        except OutOfBudget:
+            searched = False
+        yield Shown(region=region, cases=tuple(cases), searched=searched)
