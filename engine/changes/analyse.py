@@ -14,7 +14,7 @@ from engine.changes.replay import Replay, replay
 from engine.changes.witness import Search, Seed, Witness
 from engine.checks.axes import TooManyPoints
 from engine.checks.boxes import Box, Budget, OutOfBudget
-from engine.checks.space import REFERENCE_DATE
+from engine.checks.slices import REFERENCE_DATE
 from engine.model import Benefit, Model, Row, Table, names_in
 from engine.reach import reach, read_by
 from engine.seal import in_canonical_order

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from engine.changes.drafts import Said, Symbol
 from engine.changes.joint import Joint, Rule, Ruled
-from engine.checks.boxes import Box
+from engine.checks.boxes import Box, intersection
 from engine.hit_policy import Undecided, conflicts, outcome_of, possible_rows, rank_of
 from engine.model import HitPolicy, Row
 from engine.trace import Truth
@@ -57,15 +57,17 @@ def near(ruled: Ruled, rules: Sequence[Rule], box: Box) -> list[Near]:
     """Return the *rules* that may hold for a case of *box*, in order; under Première, down to one that always does."""
     found: list[Near] = []
     for rule in rules:
-        may = tuple(one & other for one, other in zip(rule.may_hold, box, strict=True))
-        if not all(may):
-            continue
-        holds = tuple(one & other for one, other in zip(rule.holds, box, strict=True))
-        if not all(holds):
-            holds = ()
-        found.append(Near(rule, holds, may))
-        if holds == box and ruled.table.policy is HitPolicy.FIRST:
-            break
+        for one, other in zip(rule.may_hold, box, strict=True):
+            if not one & other:
+                break
+        else:
+            may = intersection(rule.may_hold, box)
+            holds = intersection(rule.holds, box)
+            if not all(holds):
+                holds = ()
+            found.append(Near(rule, holds, may))
+            if holds == box and ruled.table.policy is HitPolicy.FIRST:
+                break
     return found
 
 
@@ -86,15 +88,20 @@ class Meeting(NamedTuple):
     defaults: tuple[list[Near], list[Near]]
 
     @classmethod
-    def on(cls, joint: Joint, box: Box) -> "Meeting":
-        """Return what both versions say of *box*."""
+    def on(cls, joint: Joint, box: Box, within: "Meeting | None" = None) -> "Meeting":
+        """Return what both versions say of *box*, part of the box of *within*."""
         sides = (joint.before, joint.after)
+        rules = (
+            [side.rules for side in sides]
+            if within is None
+            else [_rules(within.before), _rules(within.after)]
+        )
         defaults = [near(side, side.defaults, box) for side in sides]
         return cls(
             joint,
             box,
-            near(joint.before, joint.before.rules, box),
-            near(joint.after, joint.after.rules, box),
+            near(joint.before, rules[0], box),
+            near(joint.after, rules[1], box),
             (defaults[0], defaults[1]),
         )
 
@@ -160,6 +167,10 @@ class Meeting(NamedTuple):
             _answered(self.joint, self.joint.before, self.before, self.defaults[0], self.box),
             _answered(self.joint, self.joint.after, self.after, self.defaults[1], self.box),
         )
+
+
+def _rules(rows: Sequence[Near]) -> tuple[Rule, ...]:
+    return tuple(row.rule for row in rows)
 
 
 def _shared(before: Sequence[Near], after: Sequence[Near]) -> list[Near]:

@@ -108,19 +108,40 @@ def _dated(
 def _paired(
     before: Sequence[_Dated], after: Sequence[_Dated]
 ) -> Iterator[tuple[_Dated | None, _Dated | None]]:
-    """Yield the lines that differ, each with the one that begins the same day in the other version."""
+    """Yield the lines that differ, each with the one of the other version that it stands for: by its first
+    day, else by what it says, else by its last day."""
     left = [line for line in before if not any(same(line, other) for other in after)]
-    for line in after:
-        if any(same(line, other) for other in before):
-            continue
-        match = next((old for old in left if old.period.start == line.period.start), None)
-        if match is None and len(before) == len(after) == 1 and left:
-            match = left[0]
-        if match is not None:
-            left.remove(match)
-        yield match, line
+    new = [line for line in after if not any(same(line, other) for other in before)]
+    pairs: list[tuple[_Dated, _Dated]] = []
+    for close in (_begin_alike, _worth_alike, _end_alike):
+        for line in tuple(new):
+            match = next((old for old in left if close(old, line)), None)
+            if match is not None:
+                pairs.append((match, line))
+                left.remove(match)
+                new.remove(line)
+    places = {id(line): place for place, line in enumerate(after)}
+    found: list[tuple[_Dated | None, _Dated]] = []
+    found += pairs
+    found += [(None, line) for line in new]
+    found.sort(key=lambda pair: places[id(pair[1])])
+    yield from found
     for line in left:
         yield line, None
+
+
+def _begin_alike(old: DatedValue | Formula, new: DatedValue | Formula) -> bool:
+    return old.period.start == new.period.start
+
+
+def _worth_alike(old: DatedValue | Formula, new: DatedValue | Formula) -> bool:
+    """Whether two lines say the same on other days."""
+    worths = [line.value if isinstance(line, DatedValue) else line.expression for line in (old, new)]
+    return same(worths[0], worths[1])
+
+
+def _end_alike(old: DatedValue | Formula, new: DatedValue | Formula) -> bool:
+    return old.period.end == new.period.end
 
 
 def _term(old: Term, new: Term) -> Fields:

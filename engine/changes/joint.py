@@ -12,7 +12,7 @@ from engine.changes.differing_days import Differing
 from engine.changes.drafts import Column, Draft, Said, Side
 from engine.checks.axes import FIRST_DAY, LAST_DAY, SIGNS, Axis, days_around, values_around
 from engine.checks.boxes import Box
-from engine.checks.space import REFERENCE_DATE
+from engine.checks.slices import REFERENCE_DATE
 from engine.model import (
     Between,
     Expression,

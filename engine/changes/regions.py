@@ -7,7 +7,7 @@ from engine.changes.answers import Answers, Meeting, NotAdmitted
 from engine.changes.joint import Joint
 from engine.checks.boxes import Box, Budget, intersection, is_empty
 
-MOST_COMPARED = 3_000_000
+MOST_COMPARED = 1_500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +36,22 @@ def regions(joint: Joint, most_compared: int = MOST_COMPARED) -> Regions:
     """Return the cases whose answer differs; exact, save for what is ``left``."""
     budget = Budget(most_compared)
     boxes: dict[tuple[object, object], list[tuple[Box, Answers, Answers]]] = {}
-    waiting = [*_starts(joint)]
+    waiting: list[tuple[Box, tuple[bool, bool], Meeting | None]] = [
+        (box, admitted, None) for box, admitted in _starts(joint)
+    ]
     left: list[Box] = []
     while waiting:
-        box, admitted = waiting.pop()
-        budget.left -= len(joint.before.rules) + len(joint.after.rules)
+        box, admitted, within = waiting.pop()
+        meeting = Meeting.on(joint, box, within)
+        budget.left -= 1 + len(meeting.before) + len(meeting.after)
         if budget.left < 0:
-            left = [box, *(other for other, _ in waiting)]
+            left = [box, *(other for other, _, _ in waiting)]
             break
-        meeting = Meeting.on(joint, box)
         if all(admitted) and meeting.cannot_differ():
             continue
         row = meeting.to_split()
         if row is not None:
-            waiting += [(part, admitted) for part in _split(box, row.holds, row.may_hold)]
+            waiting += [(part, admitted, meeting) for part in _split(box, row.holds, row.may_hold)]
             continue
         answers = [
             given if known else Answers(tuple(NotAdmitted() for _ in joint.outputs), ())

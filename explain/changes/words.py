@@ -1,6 +1,6 @@
 """What changes between two versions, in French words: cells, cases of a region, answers, cases that show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.changes.analyse import Shown, TableAnalysed
 from engine.changes.answers import Answers, Conflict, NotAdmitted, Outcome, Several
@@ -70,6 +70,27 @@ def case_words(joint: Joint, box: Box) -> tuple[str, ...]:
     ) or ("tous les cas",)
 
 
+def common_words(
+    joint: Joint, boxes: Sequence[Box], first: frozenset[str]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return what every one of *boxes* asks, the columns of *first* before the others, then what is left of each."""
+    columns = list(joint.columns)
+    shared = [place for place in range(len(columns)) if len({box[place] for box in boxes}) == 1]
+    shared.sort(key=lambda place: (columns[place].name not in first, place))
+    full = joint.full
+
+    def only(box: Box, places: Sequence[int]) -> tuple[str, ...]:
+        kept = tuple(mask if place in places else full[place] for place, mask in enumerate(box))
+        return case_words(joint, kept) if kept != full else ()
+
+    words = tuple(word for place in shared for word in only(boxes[0], [place]))
+    others = [place for place in range(len(columns)) if place not in shared]
+    forms = tuple(only(box, others) for box in boxes) if others else ()
+    return words or (() if others else ("tous les cas",)), tuple(
+        form or ("tout autre cas",) for form in forms
+    )
+
+
 def _column(joint: Joint, column: Column, twins: set[str]) -> str:
     term = joint.term(column)
     name = "date de référence" if term is None else label(term)
@@ -83,7 +104,7 @@ def _extent(joint: Joint, found: Extent) -> str:
     type_ = Type(kind=Kind.DATE) if term is None else term.type
     parts: list[str] = []
     if found.whole and not found.against:
-        parts.append("renseigné")
+        parts.append("toute valeur connue")
     elif not found.whole:
         parts += [interval_words(one, type_) for one in found.intervals]
         parts += [_listed(found, type_)] if found.values or found.others else []
