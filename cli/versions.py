@@ -44,30 +44,27 @@ def versions(first: str, second: str, tables: str | None, progress: Progress) ->
             "donner deux dossiers, ou deux classeurs",
         )
     if paths[0].is_dir():
-        return _version(paths[0], (), progress), _version(paths[1], (), progress)
+        return _version(paths[0], progress), _version(paths[1], progress)
     around = folder(tables)
     name = _place(paths, around)
-    made = [_among(path, around, name, progress) for path in paths]
+    others = _contents(around)
+    made = [_read(str(path), {**others, name: path.read_bytes()}, progress) for path in paths]
     return made[0], made[1]
 
 
-def _version(directory: Path, instead: Sequence[Path], progress: Progress) -> Version:
+def _version(directory: Path, progress: Progress) -> Version:
+    return _read(str(directory), _contents(directory), progress)
+
+
+def _contents(directory: Path) -> dict[str, bytes]:
+    from engine.faults import Faults
     from engine.pipeline import contents_of
 
-    contents, faults = contents_of(directory, instead)
-    if faults:
-        raise FaultsFound(faults)
-    return _read(str(directory), contents, progress)
-
-
-def _among(path: Path, around: Path, name: str, progress: Progress) -> Version:
-    """Return the workbooks of *around*, the one called *name* replaced by that of *path*."""
-    from engine.pipeline import contents_of
-
-    contents, faults = contents_of(around)
-    if faults:
-        raise FaultsFound(faults)
-    return _read(str(path), {**contents, name: path.read_bytes()}, progress)
+    faults = Faults()
+    contents = contents_of(directory, faults)
+    if faults.any_error:
+        raise FaultsFound(faults.sorted())
+    return contents
 
 
 def _read(name: str, contents: dict[str, bytes], progress: Progress) -> Version:

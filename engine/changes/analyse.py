@@ -98,7 +98,8 @@ def analyse(before: Model, after: Model, seeds: Sequence[Seed], progress: Progre
     tell = progress or _silent
     tell("comparaison")
     changes = compare(before, after)
-    differing = {} if changes.is_empty else differing_days(before, after)
+    nothing: Mapping[str, Differing] = {}
+    differing = nothing if changes.is_empty else differing_days(before, after)
     names = [] if changes.is_empty else list(_affected(before, after, differing))
     touched = _touched(before, after, names, differing, changes)
     tables: list[TableAnalysed] = []

@@ -17,9 +17,8 @@ def same(one: object, other: object) -> bool:
 def compare_rows(old: Table, new: Table) -> tuple[RowChange, ...]:
     """Return the rows that differ, in the order of *new*, then those that are gone."""
     matched = _matched(old.rows, new.rows)
-    moved = (
-        _moved(old, new, matched) if new.policy.row_order_matters and old.policy.row_order_matters else set()
-    )
+    ordered = new.policy.row_order_matters and old.policy.row_order_matters
+    moved = _moved(old, new, matched) if ordered else frozenset[int]()
     found: list[RowChange] = []
     for place, row in enumerate(new.rows):
         before = old.rows[matched[place]] if place in matched else None
@@ -62,7 +61,7 @@ def _content(row: Row) -> object:
     return cells, said, row.period
 
 
-def _moved(old: Table, new: Table, matched: dict[int, int]) -> set[int]:
+def _moved(old: Table, new: Table, matched: dict[int, int]) -> frozenset[int]:
     """Return the fewest places of *new* whose rows do not stand in the order of *old*."""
     order = [(place, matched[place]) for place in range(len(new.rows)) if place in matched]
     tails: list[int] = []
@@ -81,7 +80,7 @@ def _moved(old: Table, new: Table, matched: dict[int, int]) -> set[int]:
     while step is not None:
         kept.add(order[step][0])
         step = previous[step]
-    return {place for place, _ in order} - kept
+    return frozenset({place for place, _ in order} - kept)
 
 
 # --- cells -------------------------------------------------------------------------------

@@ -92,8 +92,9 @@ def _against(axis: Axis, signs: int) -> list[Against]:
     found: list[Against] = []
     count = len(axis.endpoints)
     for place, end in enumerate(axis.endpoints):
-        step = len(SIGNS) ** (count - 1 - place)
-        seen = {code // step % len(SIGNS) for code in range(len(SIGNS) ** count) if signs >> code & 1}
+        step: int = len(SIGNS) ** (count - 1 - place)
+        width: int = len(SIGNS) ** count
+        seen = {code // step % len(SIGNS) for code in range(width) if signs >> code & 1}
         if len(seen) < len(SIGNS):
             found.append(Against(end, tuple(SIGNS[number] for number in sorted(seen))))
     return found
