@@ -60,6 +60,12 @@ class Period:
         """Whether *day* lies in the period."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
+    def meets(self, other: "Period") -> bool:
+        """Whether some day lies in both periods."""
+        starts_in_time = self.start is None or other.end is None or self.start <= other.end
+        ends_late_enough = self.end is None or other.start is None or other.start <= self.end
+        return starts_in_time and ends_late_enough
+
     @property
     def is_open(self) -> bool:
         """Whether every day lies in the period."""

@@ -78,7 +78,7 @@ class Tally:
             (table, row)
             for table in model.tables.values()
             for row in table.all_rows
-            if _meet(row.period, period)
+            if row.period.meets(period)
         ]
         return Coverage(
             rows=tuple(
@@ -119,10 +119,3 @@ def _demands_missed(model: Model, coverage: Coverage) -> Iterator[Diagnostic]:
             help="ajouter un «\u00a0Cas de test\u00a0» qui remplit toute la ligne sauf cette cellule",
             severity=Severity.WARNING,
         )
-
-
-def _meet(one: Period, other: Period) -> bool:
-    """Whether some day lies in both periods."""
-    starts_in_time = one.start is None or other.end is None or one.start <= other.end
-    ends_late_enough = one.end is None or other.start is None or other.start <= one.end
-    return starts_in_time and ends_late_enough
