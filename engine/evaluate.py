@@ -227,7 +227,7 @@ class _Decision:
         if isinstance(line, Missing):
             found: Known = line
         else:
-            found = _calculated(line, reader)
+            found = calculated(line, reader)
         if isinstance(found, Missing) and given:
             found = needing_any([Missing((frozenset({Lack(name)}),)), found])
         if self.tracer is not None and self._first("calculation", (name, day)):
@@ -254,7 +254,7 @@ class _Decision:
 
     def formula_in_force(self, name: str, day: Known) -> Formula | Missing:
         for line in self.model.calculations[name]:
-            held = _holds(line.period, day)
+            held = held_on(line.period, day)
             if held is Truth.SATISFIED:
                 return line
             if held is Truth.UNKNOWN:
@@ -294,7 +294,7 @@ class _Decision:
             return memo[expression]
 
         matched = self.matcher.rows(table, values)
-        in_force = [_holds(row.period, day) for row in table.rows]
+        in_force = [held_on(row.period, day) for row in table.rows]
         truths = [conjunction([held, truth]) for held, truth in zip(in_force, matched, strict=True)]
         cells = _Cells(self.matcher, table, values)
         if self.tracer is not None:
@@ -354,9 +354,14 @@ class _Reader:
             raise _not_computable(where, error) from error
 
 
-def _calculated(line: Formula, reader: _Reader) -> Known:
+def calculated(line: Formula, around: formula.Surroundings) -> Known:
+    """Return what *line* gives, rounded as it says.
+
+    Raises:
+        FaultsFound: it cannot be worked out (a division by zero).
+    """
     try:
-        found = formula.compute(line.expression, reader)
+        found = formula.compute(line.expression, around)
         if not isinstance(found, Fraction):
             return found
         if line.rounding is not None:
@@ -385,7 +390,8 @@ def _not_computable(where: CellRef, error: Exception) -> FaultsFound:
     )
 
 
-def _holds(period: Period, day: Known) -> Truth:
+def held_on(period: Period, day: Known) -> Truth:
+    """Return whether *period* holds a day that may be missing."""
     if period.is_open:
         return Truth.SATISFIED
     if isinstance(day, Missing):

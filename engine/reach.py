@@ -46,6 +46,20 @@ def periods(model: Model, reached: Reach) -> Iterator[Period]:
             yield formula.period
 
 
+def readers(model: Model) -> dict[str, set[str]]:
+    """Return the tables and calculations that read each table, figure and calculation directly."""
+    found: dict[str, set[str]] = {}
+    reads = {
+        name: [e for row in table.all_rows for e in read_by(row)] for name, table in model.tables.items()
+    }
+    reads |= {name: [line.expression for line in lines] for name, lines in model.calculations.items()}
+    for reader, expressions in reads.items():
+        for expression in expressions:
+            for name in names_in(expression):
+                found.setdefault(model.producers.get(name, name), set()).add(reader)
+    return found
+
+
 class _Walk:
     """The names met so far, each once."""
 
