@@ -36,7 +36,8 @@ class WitnessCase:
     """A case that shows a fault of *table*, and a benefit (empty: none) that asks this table.
 
     ``told`` is what the fault turns on; ``day`` the reference date of the benefit, where it is known.
-    ``expected`` is what the tables give to it, for a case worth keeping; no fault has any.
+    ``expected`` is what the tables give to it, for a case worth keeping; no fault has any. ``like`` names
+    the case that it was made from, ``others`` are the facts that it keeps of it.
     """
 
     table: str
@@ -44,6 +45,8 @@ class WitnessCase:
     told: tuple[Held, ...] = ()
     day: Held | None = None
     expected: tuple[Held, ...] = ()
+    like: str = ""
+    others: tuple[Held, ...] = ()
 
     @property
     def facts(self) -> tuple[Held, ...]:
@@ -58,12 +61,16 @@ class WitnessCase:
     @property
     def in_words(self) -> str:
         """The case in one line."""
-        return "\u00a0; ".join(held.in_words for held in self.told) or "tout cas"
+        said = "\u00a0; ".join(held.in_words for held in self.told)
+        if self.like:
+            return f"comme {self.like}, avec {said}" if said else f"comme {self.like}"
+        return said or "tout cas"
 
     def _all(self) -> Iterator[Held]:
         if self.day is not None and all(held.name != self.day.name for held in self.told):
             yield self.day
         yield from self.told
+        yield from self.others
 
 
 def typed(value: Value, type_: Type) -> str:
