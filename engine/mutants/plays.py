@@ -83,7 +83,7 @@ class Plays:
             self._play(one)
 
     def _play(self, asked: Asked) -> None:
-        kept, memory = _Kept(), Memory({}, {})
+        kept, memory = _Kept(), Memory()
         try:
             verdict = decide(self.model, asked.facts, asked.benefit, tracer=kept)
             decide(self.model, asked.facts, asked.benefit, memory=memory)
@@ -101,8 +101,8 @@ class Plays:
         asked, memory = self.cases[case], self.memories[case]
         stale = self._stale(changed)
         kept = Memory(
-            {key: value for key, value in memory.known.items() if key[0] not in stale},
-            {key: value for key, value in memory.answered.items() if key[0] not in stale},
+            {key: value for key, value in memory.values.items() if key[0] not in stale},
+            {key: value for key, value in memory.tables.items() if key[0] not in stale},
         )
         try:
             verdict = decide(model, asked.facts, asked.benefit, memory=kept)

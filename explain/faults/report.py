@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.diagnostics import Diagnostic, in_order
 from engine.location import CaseRef, CellRef
 from engine.model import Model, Period
+from engine.mutants.score import MutationScore
 from explain.coverage import Coverage
 
 
@@ -36,7 +37,7 @@ class Report:
     ``folder`` is where the workbooks are, as seen from where the program is run, with slashes.
 
     ``sizes`` and ``seal`` are absent when the workbooks have errors that leave no model: examples and
-    reference cases were not played.
+    reference cases were not played. ``mutations`` is there when it was asked for.
     """
 
     folder: str
@@ -45,6 +46,7 @@ class Report:
     elsewhere: tuple[Diagnostic, ...] = ()
     sizes: Sizes | None = None
     covered: Covered | None = None
+    mutations: MutationScore | None = None
     seal: str = ""
 
     @property
@@ -60,6 +62,7 @@ def report(
     model: Model | None = None,
     coverage: Coverage | None = None,
     period: Period | None = None,
+    mutations: MutationScore | None = None,
 ) -> Report:
     """Return what was *found*, told apart by whether it stands in one of *workbooks* (none: in any)."""
     asked = frozenset(workbooks)
@@ -92,5 +95,6 @@ def report(
         elsewhere=tuple(fault for fault in faults if not inside(fault.where)),
         sizes=sizes,
         covered=covered,
+        mutations=mutations,
         seal="" if model is None else model.seal,
     )

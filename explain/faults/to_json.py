@@ -10,6 +10,7 @@ from typing import TypeAlias
 from engine.cases.write_case import Document, DocumentValue, as_cells, as_document, in_json
 from engine.diagnostics import Diagnostic
 from engine.location import CellRef, Place, column_letters
+from engine.mutants.score import SheetScore
 from engine.witness import Held, WitnessCase
 from explain.faults.report import Report
 
@@ -34,6 +35,7 @@ def to_json(report: Report, version: str) -> str:
         },
         "checked": _checked(report),
         "coverage": _coverage(report),
+        "mutations": _mutations(report),
         "faults": [fault_in_json(fault, place) for place, fault in enumerate(report.faults, start=1)],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -74,6 +76,27 @@ def _coverage(report: Report) -> Json:
         "rows_reached": covered.rows_reached,
         "demands": covered.demands,
         "demands_failed_alone": covered.demands_failed,
+    }
+
+
+def _mutations(report: Report) -> Json:
+    """Return how many small changes of the tables the cases notice; the changes seen by none are faults."""
+    found = report.mutations
+    if found is None:
+        return None
+    return {
+        **_score(found.whole),
+        "workbooks": [{"workbook": one.workbook, **_score(one)} for one in found.workbooks],
+        "sheets": [{"workbook": one.workbook, "sheet": one.sheet, **_score(one)} for one in found.sheets],
+    }
+
+
+def _score(one: SheetScore) -> Document:
+    return {
+        "noticed": one.noticed,
+        "total": one.total,
+        "undecided": one.untold,
+        "without_effect": one.without_effect,
     }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
+    from engine.mutants.score import MutationScore, SheetScore
     from explain.faults.report import Report
 
 
@@ -32,6 +33,8 @@ def summed_up(report: "Report") -> tuple[str, ...]:
             f"couverture{years}\u00a0: {covered.rows_reached} lignes atteintes sur {covered.rows},"
             f" {covered.demands_failed} exigences manquées seules sur {covered.demands}"
         )
+    if report.mutations is not None:
+        lines += scores(report.mutations)
     if report.sizes is None:
         told = found or "rien à signaler dans ce que vous avez demandé"
         lines.append(f"{told}\u00a0; les exemples n’ont pas été joués")
@@ -54,3 +57,23 @@ def summed_up(report: "Report") -> tuple[str, ...]:
             f"ailleurs\u00a0: {counted(report.elsewhere)}{stops} (contrôler tout le dossier pour les lire)"
         )
     return tuple(lines)
+
+
+def scores(found: "MutationScore") -> tuple[str, ...]:
+    """Return how many small changes of the tables the cases notice: in all, by workbook and by sheet."""
+    lines = [f"mutations\u00a0: {_score(found.whole)}"]
+    for workbook in found.workbooks:
+        lines.append(f"  {workbook.workbook}\u00a0: {_score(workbook)}")
+        sheets = [one for one in found.sheets if one.workbook == workbook.workbook]
+        lines += [f"    {one.sheet}\u00a0: {_score(one)}" for one in sheets]
+    return tuple(lines)
+
+
+def _score(one: "SheetScore") -> str:
+    share = f" ({100 * one.noticed // one.total}\u00a0%)" if one.total else ""
+    more = (
+        (one.untold, f"{one.untold} non tranchées"),
+        (one.without_effect, f"{one.without_effect} sans effet"),
+    )
+    rest = [text for number, text in more if number]
+    return f"{one.noticed} vues sur {one.total}{share}" + "".join(f", {text}" for text in rest)

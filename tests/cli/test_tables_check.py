@@ -6,15 +6,15 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.cli.conftest import Program
-from tests.cli.workbook import ARRET, EXAMPLES, GLOSSARY, write_tables
+from tests.cli.workbook import AROUND, ARRET, EXAMPLES, GLOSSARY, write_tables
 
 
-def test_good_workbooks_have_nothing_to_report(program: Program) -> None:
-    done = program("tables", "check")
+def test_good_workbooks_have_nothing_to_report(program: Program, tmp_path: Path) -> None:
+    done = program("tables", "check", str(write_tables(tmp_path, **AROUND)))
     assert (done.status, done.err) == (0, "")
     assert done.out == (
         "couverture 2018-2026 : 5 lignes atteintes sur 5, 5 exigences manquées seules sur 5\n"
-        "2 tables, 2 prestations, 7 exemples : rien à signaler\n"
+        "2 tables, 2 prestations, 13 exemples : rien à signaler\n"
     )
 
 
@@ -26,7 +26,7 @@ def test_an_example_that_gets_another_answer_is_an_error(program: Program, tmp_p
     assert "l’exemple E-01 attend droit = refusé, les tables donnent ouvert" in done.out
     assert "l’exemple E-01 attend par_jour = 11.00, les tables donnent 10.00" in done.out
     assert "aide : lignes retenues : A-01" in done.out
-    assert done.out.endswith("7 exemples : 2 erreurs\n")
+    assert done.out.endswith("7 exemples : 2 erreurs, 5 avertissements\n")
 
 
 def test_an_example_that_lacks_a_fact_says_which(program: Program, tmp_path: Path) -> None:
@@ -73,21 +73,26 @@ def write_golden(folder: Path, **facts: object) -> Path:
     return folder
 
 
+UNFAILED = (
+    "avertissement[exigence-sans-cas] petit.xlsx > Arret > D8 : aucun cas n’échoue sur cette seule"
+    " exigence (« Revenu », ligne A-01)"
+)
+UNREACHED = (
+    "avertissement[ligne-sans-cas] petit.xlsx > Arret > ligne 9 : aucun cas n’est décidé par la ligne"
+    " A-02 de la table « t_arret »"
+)
+
+
 def test_a_row_and_a_demand_that_no_case_reaches_are_warnings_with_their_cell(
     program: Program, tmp_path: Path
 ) -> None:
     done = program("tables", "check", str(write_tables(tmp_path, Exemples=FEWER)))
     assert done.status == 0
-    assert done.out.splitlines()[:5] == [
-        (
-            "avertissement[exigence-sans-cas] petit.xlsx > Arret > D8 : aucun cas n’échoue sur cette seule"
-            " exigence (« Revenu », ligne A-01)"
-        ),
+    lines = done.out.splitlines()
+    assert [*lines[lines.index(UNFAILED) :][:2], *lines[lines.index(UNREACHED) :][:2], lines[-2]] == [
+        UNFAILED,
         "  aide : ajouter un « Cas de test » qui remplit toute la ligne sauf cette cellule",
-        (
-            "avertissement[ligne-sans-cas] petit.xlsx > Arret > ligne 9 : aucun cas n’est décidé par la ligne"
-            " A-02 de la table « t_arret »"
-        ),
+        UNREACHED,
         "  aide : ajouter un « Cas de test » que cette ligne décide",
         "couverture 2018-2026 : 4 lignes atteintes sur 5, 4 exigences manquées seules sur 5",
     ]
@@ -155,7 +160,7 @@ WRONG = ARRET.replace("|artisan|", "|artizan|")
 SOURCELESS = ARRET.replace("|Un an d’affiliation.|Loi A|", "|Un an d’affiliation.||")
 
 
-BIRTHS = ("Naissance", "Naissances")
+BIRTHS = ("Naissance", "Naissances", "Abords de naissance")
 
 
 def two_workbooks(folder: Path, **changes: str) -> Path:
@@ -173,12 +178,12 @@ def two_workbooks(folder: Path, **changes: str) -> Path:
 def test_a_workbook_named_alone_is_read_with_the_others_of_its_folder(
     program: Program, tmp_path: Path
 ) -> None:
-    folder = two_workbooks(tmp_path, Arret=SOURCELESS)
+    folder = two_workbooks(tmp_path, Arret=SOURCELESS, **AROUND)
     done = program("tables", "check", str(folder / "naissance.xlsx"))
     assert (done.status, done.err) == (0, "")
     assert done.out == (
         "couverture 2018-2026 : 2 lignes atteintes sur 2, 2 exigences manquées seules sur 2\n"
-        "1 table, 0 prestation, 2 exemples : rien à signaler\n"
+        "1 table, 0 prestation, 3 exemples : rien à signaler\n"
         "ailleurs : 1 avertissement (contrôler tout le dossier pour les lire)\n"
     )
 
@@ -270,3 +275,50 @@ def test_copies_among_the_workbooks_of_rules_are_refused(program: Program, tmp_p
 
 def test_copies_need_a_place(program: Program) -> None:
     assert program("tables", "check", "--format", "xlsx").status == 2
+
+
+# --- thresholds and small changes ---
+
+
+def test_a_threshold_that_no_case_comes_near_is_a_warning_with_a_case_to_keep(
+    program: Program, tmp_path: Path
+) -> None:
+    done = program("tables", "check", str(write_tables(tmp_path)))
+    assert (
+        "avertissement[seuil-non-essaye] petit.xlsx > Arret > C8 : seuil « >= 12 » (« Durée d’affiliation »,"
+        " ligne A-01) : aucun cas n’essaie 13 (juste au-dessus)\n"
+        "  aide : garder le cas témoin avec l’issue que dit sa source\n"
+        "  cas témoin : comme arret E-01, avec Durée d’affiliation = 13\n"
+    ) in done.out
+
+
+def test_changes_that_no_case_sees_are_warnings_and_a_score(program: Program, tmp_path: Path) -> None:
+    folder = write_tables(tmp_path, Exemples=EXAMPLES.replace("|artisan|11|", "|artisan|10|"))
+    done = program("tables", "check", str(folder), "--mutations", "--table", "t_arret")
+    assert done.status == 0
+    assert (
+        "avertissement[mutation-non-vue] petit.xlsx > Arret > C8 : « >= 12 » changé en « >= 11 » :"
+        " aucun cas ne le voit\n"
+    ) in done.out
+    assert "cas témoin : comme arret E-01, avec Durée d’affiliation = 11\n" in done.out
+    assert "mutations : 15 vues sur 19 (78 %)\n  petit.xlsx : 15 vues sur 19 (78 %)\n" in done.out
+
+
+def test_the_score_is_in_json(program: Program, tmp_path: Path) -> None:
+    folder = str(write_tables(tmp_path))
+    done = program("tables", "check", folder, "--mutations", "--table", "seuil", "--format", "json")
+    found = json.loads(done.out)["mutations"]
+    assert found["total"] == found["sheets"][0]["total"] == 4
+    assert found["workbooks"][0]["workbook"] == "petit.xlsx"
+
+
+def test_a_table_to_change_that_does_not_exist_is_said(program: Program) -> None:
+    done = program("tables", "check", "--mutations", "--table", "t_arrêts")
+    assert (done.status, done.out) == (1, "")
+    assert "ne s’appelle « t_arrêts »" in done.err
+
+
+def test_one_table_is_chosen_only_among_changes(program: Program) -> None:
+    done = program("tables", "check", "--table", "t_arret")
+    assert done.status == 2
+    assert "--table ne sert qu’avec --mutations" in done.err

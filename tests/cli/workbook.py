@@ -71,6 +71,26 @@ N°|Description|Fait|Fait|Attendu|Source
 E-11|Six mois|2026-03-10|6|ouvert|
 E-12|Cinq mois|2026-03-10|5|à étudier|
 """
+EXAMPLES_AROUND = """
+Cas de test|arret
+
+N°|Description|Fait|Fait|Fait|Fait|Attendu|Attendu|Source
+||date_arret|statut|mois|revenu|droit|par_jour|
+E-21|Un artisan de treize mois|2026-03-10|artisan|13|7300|ouvert|10|
+E-22|Un artisan au seuil|2026-03-10|artisan|12|1000|ouvert|1,37|
+E-23|Un artisan sous le seuil|2026-03-10|artisan|12|999,99|refusé||
+E-24|Un artisan au-dessus du seuil|2026-03-10|artisan|12|1000,01|ouvert|1,37|
+E-25|Un commerçant de sept mois|2026-03-10|commerçant|7|7300|ouvert|10|
+"""
+BIRTH_AROUND = """
+Cas de test|naissance
+
+N°|Description|Fait|Fait|Attendu|Source
+||date_naissance|mois|droit_naissance|
+E-31|Sept mois|2026-03-10|7|ouvert|
+"""
+AROUND = {"Abords": EXAMPLES_AROUND, "Abords de naissance": BIRTH_AROUND}
+"""Sheets that try each threshold just under it, at it and just over it."""
 SHEETS = {
     "Glossaire": "Glossaire\n" + GLOSSARY,
     "Chiffres": "Paramètres\n" + FIGURES,

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cli.tables import Asked
+    from engine.cases.check_examples import Listen
     from engine.diagnostics import Diagnostic
     from engine.matching import Matcher
     from engine.model import Model
-    from explain.coverage import Tally
+    from engine.mutants.score import MutationScore
+    from engine.trace import Event
     from explain.faults.report import Report
 
 GOLDEN = "golden"
@@ -57,14 +60,30 @@ FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
     metavar="DOSSIER",
     help="Les cas de référence, joués avec les exemples («\u00a0golden\u00a0» si ce dossier existe).",
 )
+@click.option(
+    "--mutations",
+    is_flag=True,
+    help="Changer chaque cellule d’un rien (une borne, une valeur, une ligne), et dire les changements"
+    " qu’aucun cas ne voit. Prend quelques minutes.",
+)
+@click.option(
+    "--table", "only", metavar="NOM", help="Avec --mutations, une seule table, ou un seul calcul ou chiffre."
+)
 @tables_option
 def command(
-    *, paths: tuple[str, ...], form: str, output: str | None, golden: str | None, tables: str | None
+    *,
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    golden: str | None,
+    mutations: bool,
+    only: str | None,
+    tables: str | None,
 ) -> int:
     """Dire tout ce qui ne va pas dans les classeurs, exemples compris.
 
     Avertit aussi des lignes qu’aucun exemple ni cas de référence n’atteint, et des exigences qu’aucun ne
-    manque seules. Un constat par place, avec la cellule à corriger et le remède. Si des classeurs sont
+    manque seules, et des seuils dont aucun n’essaie les abords. Un constat par place, avec la cellule à corriger et le remède. Si des classeurs sont
     nommés, seuls leurs constats sont dits\u00a0; ceux du même dossier (ou de --tables) servent à les comprendre.
     Un classeur n’est jamais modifié. Code de retour\u00a0: 0 sans erreur, 1 avec au moins une erreur (un
     avertissement n’en est pas une).
@@ -73,9 +92,11 @@ def command(
 
     if form == "xlsx" and output in (None, "-"):
         refuse("--format xlsx écrit des classeurs\u00a0: donnez leur dossier avec --output")
+    if only is not None and not mutations:
+        refuse("--table ne sert qu’avec --mutations")
     workbooks = asked(paths, tables)
     with streams.Progress() as progress:
-        report = _checked(workbooks, golden, progress)
+        report = _checked(workbooks, golden, progress, only or "" if mutations else None)
     if form == "xlsx":
         assert output is not None
         _write_copies(report, workbooks, output)
@@ -84,39 +105,56 @@ def command(
     return int(not report.is_clean)
 
 
-def _checked(workbooks: "Asked", golden: str | None, progress: streams.Progress) -> "Report":
-    """Return all that is wrong with the workbooks, their examples and the reference cases."""
+def _checked(
+    workbooks: "Asked", golden: str | None, progress: streams.Progress, mutated: str | None
+) -> "Report":
+    """Return all that is wrong with the workbooks, their examples and the reference cases.
+
+    *mutated*: what is changed cell by cell (empty: everything; None: nothing).
+    """
     from engine.cases.check_examples import check_examples
     from engine.model import Period
     from engine.pipeline import load_tables
     from engine.rules import best_matcher
+    from explain.boundaries import Edges, untried_thresholds
     from explain.coverage import Tally, missed
     from explain.faults.report import report
 
     model, found = load_tables(workbooks.folder, instead=workbooks.files, cache=False, progress=progress)
     if model is None:
         return report(workbooks.shown_folder, workbooks.names, found)
-    matcher, tally = best_matcher(model), Tally()
+    matcher, tally, edges = best_matcher(model), Tally(), Edges(model)
+
+    def listen(case: str, events: "Sequence[Event]") -> None:
+        tally.add(case, events)
+        edges.add(case, events)
+
     progress("exemples")
-    played = [*check_examples(model, matcher, listen=tally.add)]
+    played = [*check_examples(model, matcher, listen=listen)]
     progress("cas de référence")
-    played += _golden_played(golden, model, matcher, tally)
+    played += _golden_played(golden, model, matcher, listen)
     period = Period(FIRST_DAY, LAST_DAY)
     coverage = tally.coverage(model, period)
-    faults = [*found, *played, *missed(model, coverage)]
-    return report(workbooks.shown_folder, workbooks.names, faults, model, coverage, period)
+    progress("seuils")
+    faults = [*found, *played, *missed(model, coverage), *untried_thresholds(model, edges.untried(period))]
+    score: MutationScore | None = None
+    if mutated is not None:
+        from cli.mutations import mutation_score
+        from engine.mutants.score import unnoticed_changes
+
+        score = mutation_score(model, Path(golden or GOLDEN), period, workbooks.names, mutated, progress)
+        faults += unnoticed_changes(model, score)
+    return report(workbooks.shown_folder, workbooks.names, faults, model, coverage, period, score)
 
 
 def _golden_played(
-    asked: str | None, model: "Model", matcher: "Matcher", tally: "Tally"
+    asked: str | None, model: "Model", matcher: "Matcher", listen: "Listen"
 ) -> "Sequence[Diagnostic]":
-    """Play the reference cases for *tally*, and return what is wrong with them.
+    """Play the reference cases for *listen* to hear, and return what is wrong with them.
 
     Raises:
         FaultsFound: the folder that is asked for holds no case.
     """
-    from pathlib import Path
-
     from cli import golden
     from engine.diagnostics import Diagnostic, FaultsFound
     from engine.location import CaseRef
@@ -134,7 +172,7 @@ def _golden_played(
     faults: list[Diagnostic] = []
     for path in files:
         try:
-            golden.play(path, model, matcher, tally.add)
+            golden.play(path, model, matcher, listen)
         except FaultsFound as found:
             faults += found.diagnostics
     return faults
