@@ -22,6 +22,15 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     return tuple(by_fold[key] for key in found)
 
 
+def meant(name: str, known: Iterable[str]) -> str | None:
+    """Return the *known* name that *name*, misspelt, can only mean; None when it may mean something else."""
+    import difflib
+
+    by_fold = {fold(candidate): candidate for candidate in known}
+    found = difflib.get_close_matches(fold(name), list(by_fold), n=1, cutoff=0.8)
+    return by_fold[found[0]] if found else None
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return the French remedy that offers the names nearest to *name*, or an empty text."""
     near = nearest(name, known)

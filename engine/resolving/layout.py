@@ -6,7 +6,7 @@ from enum import Enum
 
 from engine.faults import Faults
 from engine.location import CellRef
-from engine.names import fold, suggestion
+from engine.names import fold, meant, suggestion
 from engine.source import RawCell, RawSheet
 
 
@@ -112,7 +112,10 @@ class RoleSheet:
 
 
 def kind_of_sheet(sheet: RawSheet, faults: Faults) -> SheetKind | None:
-    """Return the kind named in A1; None for an empty sheet, and for an unknown kind, reported."""
+    """Return the kind named in A1; None for an empty sheet, and for an unknown kind, reported.
+
+    A kind misspelt is reported and taken for what it can only mean, so that nothing else is wrong.
+    """
     if not sheet.cells:
         return None
     cell = sheet.at(1, 1)
@@ -134,6 +137,8 @@ def kind_of_sheet(sheet: RawSheet, faults: Faults) -> SheetKind | None:
             f"« {cell.text} » n’est pas un genre de feuille",
             suggestion(cell.text, words) or "écrire en A1 l’un de : " + ", ".join(words),
         )
+        taken = meant(cell.text, words)
+        return None if taken is None else known[fold(taken)]
     return kind
 
 
@@ -165,7 +170,8 @@ def fixed_lines(sheet: RawSheet, kind: SheetKind, faults: Faults) -> list[Line]:
                 f"la colonne « {name} » manque",
                 "remettre l’en-tête : " + " | ".join(expected),
             )
-    return _lines(sheet, header + 1, {name: places[0] for name, places in columns.items()}, faults)
+    single = {name: places[0] for name, places in columns.items()}
+    return _lines(sheet, header + 1, single, faults, set(columns.get(_ILL, ())))
 
 
 def role_sheet(sheet: RawSheet, kind: SheetKind, faults: Faults) -> RoleSheet | None:
@@ -202,7 +208,9 @@ def role_sheet(sheet: RawSheet, kind: SheetKind, faults: Faults) -> RoleSheet | 
         title=sheet.at(1, 2),
         settings=_settings(sheet, top, faults) if kind is SheetKind.TABLE else {},
         columns=named,
-        lines=_lines(sheet, top + 2, single, faults, {column.place for column in named}),
+        lines=_lines(
+            sheet, top + 2, single, faults, {column.place for column in named} | set(columns.get(_ILL, ()))
+        ),
     )
 
 
@@ -216,6 +224,10 @@ def _row_that_starts_with(sheet: RawSheet, words: Sequence[str]) -> int | None:
     return None
 
 
+_ILL = ""
+"""The columns whose heading was reported: nothing more is said of them."""
+
+
 def _columns(
     sheet: RawSheet,
     header: int,
@@ -224,8 +236,11 @@ def _columns(
     repeatable: Sequence[str],
     faults: Faults,
 ) -> dict[str, list[int]]:
+    """Return the columns of each heading; one misspelt is reported and taken for what it can only mean."""
     known = {fold(name): name for name in expected}
     known |= {"no": ID, "numero": ID} if ID in expected else {}
+    headings = (sheet.at(header, place) for place in range(1, sheet.last_column + 1))
+    written = {known.get(fold(cell.text)) for cell in headings if cell is not None}
     found: dict[str, list[int]] = {}
     for place in range(1, sheet.last_column + 1):
         cell = sheet.at(header, place)
@@ -239,7 +254,10 @@ def _columns(
                 f"« {cell.text} » n’est pas un en-tête de cette feuille",
                 suggestion(cell.text, expected) or "en-têtes possibles : " + ", ".join(expected),
             )
+            taken = meant(cell.text, [name for name in expected if name in repeatable or name not in written])
+            found.setdefault(taken or _ILL, []).append(place)
         elif name in found and name not in repeatable:
+            found.setdefault(_ILL, []).append(place)
             faults.add(
                 "en-tete-en-double",
                 cell.where,

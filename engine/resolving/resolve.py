@@ -56,7 +56,10 @@ def resolve(workbooks: Sequence[RawWorkbook]) -> tuple[Model | None, tuple[Diagn
     benefits = resolve_benefits(sheets.lines[SheetKind.CATALOGUE], glossary, tables, faults)
     for laid in sheets.examples:
         check_example_columns(laid, glossary, faults)
-    examples = [e for laid in sheets.examples for e in resolve_examples(laid, glossary, benefits, faults)]
+    ill = {fold(line.text("Code")) for line in sheets.lines[SheetKind.CATALOGUE]} - set(map(fold, benefits))
+    examples = [
+        e for laid in sheets.examples for e in resolve_examples(laid, glossary, benefits, ill, faults)
+    ]
     _check_outputs_read(glossary, calculations, tables, faults)
     order = _order(glossary, calculations, tables, faults)
     if faults.any_error:

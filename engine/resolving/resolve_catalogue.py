@@ -1,6 +1,7 @@
 """The catalogue of benefits, and the examples that stand beside the rules."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
 from engine.cells.parse_cell import parse_value
@@ -148,11 +149,17 @@ def _joined(
 
 
 def resolve_examples(
-    laid: RoleSheet, glossary: Glossary, benefits: Mapping[str, Benefit], faults: Faults
+    laid: RoleSheet,
+    glossary: Glossary,
+    benefits: Mapping[str, Benefit],
+    ill: AbstractSet[str],
+    faults: Faults,
 ) -> list[Example]:
-    """Return the examples of a sheet."""
+    """Return the examples of a sheet; *ill* holds the folded codes of the benefits that were reported."""
     code = laid.title.text if laid.title else ""
     benefit = next((b for b in benefits.values() if fold(b.code) == fold(code)), None)
+    if benefit is None and fold(code) in ill:
+        return []
     if benefit is None:
         faults.add(
             "prestation-inconnue",

@@ -9,7 +9,7 @@ from engine.cells.parse_cell import RESERVED, parse_value
 from engine.faults import Faults
 from engine.location import CellRef
 from engine.model import Nature, Term
-from engine.names import fold, suggestion
+from engine.names import fold, meant, suggestion
 from engine.resolving.layout import Line
 from engine.values import NUMERIC_KINDS, WHOLE_KINDS, Kind, Type
 
@@ -143,7 +143,10 @@ def _type(line: Line, faults: Faults) -> Type | None:
             suggestion(word, [k.value for k in Kind])
             or "types possibles : " + ", ".join(k.value for k in Kind),
         )
-        return None
+        taken = meant(word, [k.value for k in Kind])
+        if taken is None:
+            return None
+        kind = _KINDS[fold(taken)]
     plain = Type(kind=kind, unit=_unit(kind, line.text("Unité")), decimals=_decimals(kind, line, faults))
     choices = _choices(kind, line, faults)
     bounds: dict[str, Decimal | date | None] = {}
@@ -173,6 +176,7 @@ def _type(line: Line, faults: Faults) -> Type | None:
             "échanger les deux bornes",
             [(line.where_of("Minimum"), "le minimum")],
         )
+        low = high = None
     return replace(plain, choices=choices, minimum=low, maximum=high)
 
 

@@ -62,17 +62,18 @@ def resolve_parameters(
                 "écrire la valeur, ou supprimer la ligne : une période sans ligne est « non définie »",
             )
             continue
+        reported = len(faults.found)
         with faults.at(cell.where):
-            found.setdefault(term.name, []).append(
-                DatedValue(
-                    value=parse_value(cell, term.type),
-                    period=period_of(line, faults),
-                    source=line.text("Source"),
-                    confidence=_confidence(line, faults),
-                    note=line.text("Note"),
-                    where=cell.where,
-                )
+            dated = DatedValue(
+                value=parse_value(cell, term.type),
+                period=period_of(line, faults),
+                source=line.text("Source"),
+                confidence=_confidence(line, faults),
+                note=line.text("Note"),
+                where=cell.where,
             )
+            if len(faults.found) == reported:  # the dates of an ill line would contradict others
+                found.setdefault(term.name, []).append(dated)
     return {name: _in_time(name, dated, faults) for name, dated in found.items()}
 
 
@@ -85,8 +86,9 @@ def resolve_calculations(
         term = named(line, glossary, faults)
         if term is None:
             continue
+        reported = len(faults.found)
         formula = _formula(line, term, glossary, faults)
-        if formula is not None:
+        if formula is not None and len(faults.found) == reported:
             found.setdefault(term.name, []).append(formula)
     return {name: _in_time(name, dated, faults) for name, dated in found.items()}
 
@@ -107,12 +109,14 @@ def _formula(line: Line, term: Term, glossary: Glossary, faults: Faults) -> Form
     if cell is None:
         faults.add("formule-manquante", line.where_of("Formule"), "la formule manque", "écrire la formule")
         return None
+    reported = len(faults.found)
     rounding, decimals = _rounding(line, faults), _decimals(line, term, faults)
+    rounded_well = len(faults.found) == reported
     text = cell.text.removeprefix("=").strip()
     with faults.at(cell.where):
         expression = parse_formula(text, glossary, term)
         most = decimals_of(expression, glossary) if term.type.is_numeric else 0
-        if rounding is None and (most is None or most > decimals):
+        if rounded_well and rounding is None and (most is None or most > decimals):
             raise CellFault(
                 "arrondi-manquant",
                 f"le résultat peut avoir plus de {decimals} décimales et rien ne dit comment l’arrondir",

@@ -170,6 +170,35 @@ def test_a_fault_is_named_with_its_cell(sheet: str, code: str, cell: str) -> Non
     assert expected in named, [f"{fault.code} {fault.where}" for fault in faults]
 
 
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        (GLOSSARY, RIGHT.replace("décision", "décisoin"), BENEFITS),
+        (GLOSSARY, RIGHT.replace("Alors", "Allors"), BENEFITS),
+        (GLOSSARY, RIGHT.replace("Si", "Ci", 1), BENEFITS),
+        (GLOSSARY.replace("booléen", "boléen"), RIGHT, BENEFITS),
+        (GLOSSARY, RIGHT, BENEFITS.replace("droit_aide", "droit_ede")),
+        (
+            GLOSSARY + "d | D | | montant\n",
+            RIGHT,
+            BENEFITS,
+            "Calculs\nNom | Formule | Arrondi\nd | revenu / 3 | proche",
+        ),
+        (
+            GLOSSARY + "d | D | | montant\n",
+            RIGHT,
+            BENEFITS,
+            "Paramètres\nNom | Valeur | Du\nd | 1 | 2024-01-01\nd | 2 | 31/12/25",
+        ),
+    ],
+)
+def test_a_spelling_mistake_is_told_alone(sheets: tuple[str, ...]) -> None:
+    examples = "Cas de test | aide\nN° | Fait | Attendu\n | age | droit\n1 | 3 | ouvert"
+    found, faults = resolved(*sheets, examples)
+    assert found is None
+    assert len(faults) == 1, [f"{fault.code} {fault.where}" for fault in faults]
+
+
 def test_all_faults_are_given_at_once_in_order_of_place() -> None:
     broken = RIGHT.replace("metier", "metié").replace("ouvert", "ouver")
     found, faults = resolved(GLOSSARY, broken, BENEFITS.replace("jour", "jours"))
