@@ -137,6 +137,7 @@ def _never_holds(space: Space, row: Row) -> Diagnostic:
                 f"la cellule «\u00a0{condition.text}\u00a0» n’accepte aucune valeur\u00a0:"
                 f" la ligne {row.id} ne sera jamais retenue",
                 "corriger la cellule, ou supprimer la ligne",
+                _giver(space, condition.term),
             )
     return _fault(
         row.where,
@@ -144,6 +145,14 @@ def _never_holds(space: Space, row: Row) -> Diagnostic:
         " elle ne sera jamais retenue",
         "corriger ses cellules ou ses dates, ou supprimer la ligne",
     )
+
+
+def _giver(space: Space, name: str) -> tuple[tuple[CellRef, str], ...]:
+    """Return the table that gives *name*, where one does: it may be the one to correct."""
+    giver = space.model.producers.get(name)
+    if giver is None:
+        return ()
+    return ((space.model.tables[giver].where, "la table qui donne ces valeurs ne donne pas celle-là"),)
 
 
 def _taken(space: Space, row: Row, takers: Sequence[Row], witness: Witness | None) -> Diagnostic:

@@ -86,6 +86,19 @@ def test_a_cell_that_accepts_nothing_is_told(cell: str) -> None:
     assert str(fault.where) == "essai.xlsx > F2 > B5"
 
 
+def test_a_cell_that_waits_for_what_no_table_gives_names_the_table_that_gives_it() -> None:
+    ages = "Table de décision | t_age\nN° | Si | Alors\n | age | tranche\n1 | < 18 | jeune\nsinon | - | adulte"
+    model = aid(
+        "N° | Si | Alors\n| tranche | droit\n1 | âgé | ouvert\nsinon | - | refusé",
+        ages,
+        glossary="tranche | Tranche | | texte | | jeune ; adulte ; âgé",
+    )
+
+    (fault,) = unreachable_row(spaces_of(model))
+
+    assert [str(place) for place, _ in fault.related] == ["essai.xlsx > F4"]
+
+
 def test_a_choice_that_no_row_takes_is_told_once_and_is_no_gap() -> None:
     model = aid("N° | Si | Alors\n| metier | droit\n1 | artisan | ouvert\n2 | avocat | refusé")
     spaces = spaces_of(model)
