@@ -23,6 +23,13 @@ class Recompiler:
         self._analysed: Model | None = None
         self._spaces: Mapping[str, Space] = {}
 
+    def aside(self) -> "Recompiler":
+        """Return another one that begins where this one stands."""
+        other = Recompiler()
+        other._read = dict(self._read)
+        other._analysed, other._spaces = self._analysed, self._spaces
+        return other
+
     def compile(
         self, contents: Mapping[str, bytes], progress: Progress | None = None
     ) -> tuple[Model | None, tuple[Diagnostic, ...]]:
