@@ -82,9 +82,9 @@ def test_fixed_columns_and_free_notes_are_drawn_too() -> None:
 
 
 def test_a_sheet_of_unknown_kind_is_drawn_with_its_columns() -> None:
-    odd = drawn(sheet("Tabel de décision | x\nN° | Si"))
+    odd = drawn(sheet("Barème annuel | x\nN° | Si"))
     assert [head.text for head in odd.heads] == ["A", "B"]
-    assert [line.cells for line in odd.lines] == [("Tabel de décision", "x"), ("N°", "Si")]
+    assert [line.cells for line in odd.lines] == [("Barème annuel", "x"), ("N°", "Si")]
 
 
 def test_a_column_without_heading_is_shown() -> None:
