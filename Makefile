@@ -46,7 +46,7 @@ types: $(READY_DEV)
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 gitdiff: $(READY)  ## Faire lire les classeurs à git diff, git show et git log -p, dans ce dépôt
-	git config diff.xlsx.textconv "$(CURDIR)/$(BIN)/check-eligibility tables show --format markdown --disposition fiches"
+	git config diff.xlsx.textconv '"$(CURDIR)/$(BIN)/check-eligibility" tables show --format markdown --disposition fiches'
 	git config diff.xlsx.xfuncname '^##? .*$$'
 
 clean:  ## Effacer .venv et les caches

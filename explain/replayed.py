@@ -59,18 +59,21 @@ class Replayed(NamedTuple):
 def replayed(before: Document, after: Document) -> tuple[Replayed, ...]:
     """Return each benefit of either answer, compared."""
     old, new = _by_code(before), _by_code(after)
-    return tuple(_benefit(code, old.get(code, {}), new.get(code, {})) for code in {**old, **new})
+    seals = [document["benefits"][0]["seal"] for document in (before, after)]
+    return tuple(_benefit(code, old.get(code, {}), new.get(code, {}), seals) for code in {**old, **new})
 
 
 def _by_code(document: Document) -> dict[str, Document]:
     return {benefit["code"]: benefit for benefit in document["benefits"]}
 
 
-def _benefit(code: str, old: Document, new: Document) -> Replayed:
+def _benefit(code: str, old: Document, new: Document, sealed: Sequence[Document]) -> Replayed:
+    """Return one benefit, compared; *sealed* are the seals of both answers, the same but for the date."""
+    before, after = sealed
     seals = [
-        Difference(key, old["seal"][key] or "", new["seal"][key] or "")
-        for key in ("model", "case", "version", "engine", "reference_date")
-        if old and new and old["seal"][key] != new["seal"][key]
+        Difference(key, before[key] or "", after[key] or "")
+        for key in ("model", "case", "version", "engine")
+        if before[key] != after[key]
     ]
     return Replayed(
         code=code,

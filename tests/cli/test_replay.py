@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Program, WriteCase
-from tests.cli.workbook import ARRET, FIGURES, write_tables
+from tests.cli.workbook import ARRET, BENEFITS, EXAMPLES, FIGURES, write_tables
 
 SIX = ARRET.replace("|artisan|>= 12|", "|artisan|>= 6|")
 
@@ -106,6 +106,17 @@ def test_the_case_of_today_can_be_given_and_its_facts_are_compared(
     done = program("replay", str(kept), "--cas", write_case(mois=24, date_naissance="2020-01-01"))
     assert done.status == 1
     assert '  mois : 12 → 24\n  date_naissance : absent → "2020-01-01"\n' in done.out
+
+
+def test_a_benefit_that_is_new_or_gone_is_told(program: Program, kept: Path, tmp_path: Path) -> None:
+    other = "Prestations\n" + BENEFITS.replace("\narret|", "\nsecours|")
+    examples = EXAMPLES.replace("Cas de test|arret", "Cas de test|secours")
+    now = write_tables(tmp_path / "t", Catalogue=other, Exemples=examples)
+    done = program("replay", str(kept), "--tables", str(now))
+    assert done.status == 1
+    assert "Aide à l’arrêt (arret)\n  les tables ont changé (" in done.out
+    assert "Aide à l’arrêt (secours)\n  les tables ont changé (" in done.out
+    assert "      après : (rien)\n" in done.out and "      avant : (rien)\n" in done.out
 
 
 def test_an_answer_without_its_case_asks_for_it(

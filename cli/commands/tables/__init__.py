@@ -18,4 +18,4 @@ from cli.french import LazyGroup
     },
 )
 def command() -> None:
-    """Vérifier les classeurs, et dire ce que leurs notes contiennent."""
+    """Travailler sur les classeurs, sans jamais en modifier un."""

@@ -31,8 +31,8 @@ EXAMPLES = (
     "-o",
     "output",
     metavar="FICHIER.xlsx",
-    required=True,
-    help="Le classeur à faire (jamais remplacé).",
+    default="",
+    help="Le classeur à faire, qui ne doit pas exister.",
 )
 @click.option("--libelle", "label", metavar="TEXTE", default="", help="Le titre de la table.")
 @click.option(
@@ -97,7 +97,7 @@ def command(
         refuse(f"--politique\u00a0: au choix {', '.join(p.value for p in HitPolicy)}")
     path = Path(output)
     if path.suffix != ".xlsx":
-        refuse("--output\u00a0: le nom du fichier finit par .xlsx")
+        refuse("donner --output\u00a0: le nom d’un fichier .xlsx à faire")
     if path.exists():
         fault = Diagnostic(
             code="fichier-existant",
