@@ -64,8 +64,10 @@ class Drawing(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The kind, and the name of what the sheet holds."""
-        return f"{self.kind} «\u00a0{self.code}\u00a0»" if self.code else self.kind
+        """The kind, and the name of what the sheet holds; empty when the tab says it."""
+        if self.code:
+            return f"{self.kind} «\u00a0{self.code}\u00a0»"
+        return "" if fold(self.kind) == fold(self.name) else self.kind
 
 
 _TONES = {

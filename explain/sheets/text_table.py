@@ -58,10 +58,11 @@ def table(drawing: Drawing, widths: Sequence[int], style: Style) -> list[str]:
     rule = "─┼─".join("─" * size for size in widths)
     lines = [piece for head in (roles, names) if any(head) for piece in _row(head, widths, numeric, heading)]
     told = [_row(row, widths, numeric, cell) for row in rows]
-    spaced = any(len(pieces) > 1 for pieces in told)
+    tall = False
     for place, pieces in enumerate(told):
-        lines += [rule] if spaced or place == 0 else []
+        lines += [rule] if place == 0 or tall or len(pieces) > 1 else []
         lines += pieces
+        tall = len(pieces) > 1
     return lines
 
 
