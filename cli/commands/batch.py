@@ -76,9 +76,7 @@ _MEMORY = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kKmMgG])(?:i?[oObB])?")
 )
 @click.option("--master", metavar="URL", help="Où est Spark (local[*] si rien n’est dit).")
 @click.option("--memory", metavar="TAILLE", default="1G", help="La mémoire du moteur (1G si rien n’est dit).")
-@click.option(
-    "--threads", type=click.IntRange(min=1), metavar="N", help="Le nombre de fils (sinon, tous les cœurs)."
-)
+@click.option("--threads", metavar="N", help="Le nombre de fils (sinon, tous les cœurs).")
 @click.option("--force", is_flag=True, help="Remplacer une sortie qui existe déjà.")
 @click.option(
     "--rejets-sans-valeurs",
@@ -103,7 +101,7 @@ def command(
     engine: str,
     master: str | None,
     memory: str,
-    threads: int | None,
+    threads: str | None,
     force: bool,
     hidden: bool,
     tables: str | None,
@@ -148,7 +146,7 @@ def command(
         mapping=mapping,
         benefits=tuple(dict.fromkeys(benefits)),
         memory=size,
-        threads=threads,
+        threads=None if threads is None else _threads(threads),
         force=force,
         shown=not hidden,
     )
@@ -183,10 +181,10 @@ def _engines(engine: str, master: str | None) -> "Callable[[Model, Sequence[str]
 def _counted(summary: "Summary", rejects: Path, seconds: float) -> str:
     read, written, rejected = map(_number, (summary.read, summary.written, summary.rejected))
     fresh = summary.read - summary.resumed
-    pace = f"{_number(round(fresh / seconds))} par seconde" if seconds > 0 else ""
+    pace = f", {_number(round(fresh / seconds))} par seconde" if fresh > seconds else ""
     return (
         f"{read} lignes lues = {written} décidées + {rejected} rejetées ({rejects})"
-        f"\u00a0; {f'{seconds:.1f}'.replace('.', ',')}\u00a0s, {pace}"
+        f"\u00a0; {f'{seconds:.1f}'.replace('.', ',')}\u00a0s{pace}"
     )
 
 
@@ -240,6 +238,12 @@ def _memory(written: str) -> str:
     if found is None:
         refuse(f"--memory\u00a0: «\u00a0{written}\u00a0» n’est pas une taille, comme 800M ou 2G")
     return f"{found[1].replace(',', '.')}{found[2].upper()}B"
+
+
+def _threads(written: str) -> int:
+    if not written.isdecimal() or not int(written):
+        refuse(f"--threads\u00a0: «\u00a0{written}\u00a0» n’est pas un nombre de fils")
+    return int(written)
 
 
 def _form(form: str | None, output: str) -> "Written":

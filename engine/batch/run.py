@@ -9,6 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+import duckdb
+
 from engine import __version__
 from engine.batch.backend import Backend, ByReference
 from engine.batch.by_reference import facts_of
@@ -117,12 +119,14 @@ def run(request: Request, model: Model, engines: Engines, said: Said, told: Told
             batch = _Batch(request, model, engines, session, folder, said, told)
             summary = batch.decided()
             batch.finish(outputs, summary)
-    except BaseException:
+    except BaseException as error:
         kept = sum(done.written + done.rejected for done in folder.done.values())
         if folder.close(keep=True):
             said(
-                f"{kept} lignes déjà décidées sont gardées dans {folder.path}\u00a0: la même commande reprendra là"
+                f"{_number(kept)} lignes déjà décidées sont gardées dans {folder.path}\u00a0: la même commande reprendra là"
             )
+        if isinstance(error, duckdb.Error):
+            raise FaultsFound([_stopped(error)]) from error
         raise
     folder.close(keep=False)
     return summary
@@ -166,7 +170,7 @@ class _Batch:
         """Decide what is left to, and return the counts."""
         resumed = sum(done.written + done.rejected for done in self.folder.done.values())
         if resumed:
-            self.said(f"reprise\u00a0: {resumed} lignes étaient déjà décidées")
+            self.said(f"reprise\u00a0: {_number(resumed)} lignes étaient déjà décidées")
         before = 0
         for number, chunk in enumerate(self.chunks):
             if number not in self.folder.done:
@@ -235,8 +239,8 @@ class _Batch:
         self._learn_from_the_first(chunk)
         while True:
             self._relation(chunk)
-            bad = self.session.number(f"SELECT count({name(AT_FAULT)}) FROM lues")
-            if not bad or not self.facts.learn(chunk, "lues"):
+            bad, places = self.facts.at_fault(chunk, "lues")
+            if not places or not self.facts.learn(chunk, "lues", places):
                 return bad
 
     def _learn_from_the_first(self, chunk: Chunk) -> None:
@@ -246,7 +250,7 @@ class _Batch:
             sample = first._replace(last=min(first.last, first.first + SAMPLE - 1))
             few = chunk._replace(pieces=(sample,))
             self._relation(few)
-            self.facts.learn(few, "lues")
+            self.facts.learn(few, "lues", self.facts.at_fault(few, "lues")[1])
 
     def _relation(self, chunk: Chunk) -> None:
         """Make the relation ``lues``: texts are worked out once and kept, typed values are cheap."""
@@ -387,28 +391,45 @@ class _Batch:
     def _introduce(self) -> None:
         """Say what the inputs are taken for."""
         for source, _, bad in islice(self.opened, MOST_SAID):
-            lines = f", {len(bad)} illisibles" if bad else ""
-            self.said(f"{source.file}\u00a0: {_read_as(source)}, {source.rows} lignes{lines}")
+            lines = f", dont {_number(len(bad))} illisibles" if bad else ""
+            self.said(
+                f"{source.file}\u00a0: {_read_as(source)}, {_number(source.rows + len(bad))} lignes{lines}"
+            )
         if len(self.opened) > MOST_SAID:
-            self.said(f"... et {len(self.opened) - MOST_SAID} autres fichiers")
+            rows = sum(source.rows + source.unreadable for source in self.sources[MOST_SAID:])
+            self.said(f"et {len(self.opened) - MOST_SAID} autres fichiers, {_number(rows)} lignes")
         given = set(self.matched.facts.values())
-        absent = [fact.name for fact in self.wanted if fact.name not in given]
         used = [fact.name for fact in self.wanted if fact.name in given]
-        self.said(f"prestations\u00a0: {', '.join(self.benefits)}")
-        self.said(f"faits lus\u00a0: {len(used)} sur {len(self.wanted)}")
+        absent = [fact.name for fact in self.wanted if fact.name not in given]
+        idle = sorted(given - set(used) - {ID})
+        self.said(f"prestations\u00a0: {_listed(self.benefits)}")
+        self.said(f"faits lus\u00a0: {len(used)} sur les {len(self.wanted)} dont elles dépendent")
         if absent:
-            self.said(f"faits sans colonne, tenus pour absents\u00a0: {', '.join(absent)}")
-        idle = [fact for fact in given if fact not in used and fact != ID]
+            self.said(f"faits sans colonne, tenus pour absents\u00a0: {_listed(absent)}")
+        undated = [code for code in self.benefits if self.model.benefits[code].reference_date in absent]
+        if undated:
+            self.said(f"sans date de référence, donc sans réponse\u00a0: {_listed(undated)}")
         if idle:
-            self.said(f"faits donnés que ces prestations ne lisent pas\u00a0: {', '.join(sorted(idle))}")
+            self.said(f"faits donnés, mais dont elles ne dépendent pas\u00a0: {_listed(idle)}")
         if self.matched.ignored:
-            self.said(f"colonnes laissées de côté\u00a0: {', '.join(self.matched.ignored)}")
+            self.said(f"colonnes laissées de côté\u00a0: {_listed(self.matched.ignored)}")
         for benefit, reason in self.backend.refused.items():
             self.said(f"{benefit}\u00a0: décidée cas par cas, plus lentement ({reason})")
 
 
 MOST_SAID = 5
 """Inputs that are described one by one."""
+
+
+def _listed(names: Sequence[str], most: int = 8) -> str:
+    """Return *names* in one line, the first ones when they are many."""
+    if len(names) <= most + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} et {len(names) - most} autres"
+
+
+def _number(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def _read_as(source: Source) -> str:
@@ -458,6 +479,15 @@ def _refuse(request: Request, outputs: Outputs) -> None:
         faults.append(Diagnostic(code="fichier-non-ecrit", where=where, message=message, help=help_))
     if faults:
         raise FaultsFound(faults)
+
+
+def _stopped(error: duckdb.Error) -> Diagnostic:
+    return Diagnostic(
+        code="traitement-impossible",
+        where=CaseRef("batch"),
+        message=str(error).partition("\n")[0],
+        help="une entrée est peut-être abîmée\u00a0; sinon, c’est un défaut du programme",
+    )
 
 
 def _unreadable(error: OSError) -> Diagnostic:

@@ -555,6 +555,7 @@ def test_files_are_put_in_place_together_or_not_at_all(
     [
         (("--memory", "beaucoup"), "--memory : « beaucoup » n’est pas une taille, comme 800M ou 2G"),
         (("--prestation", "aret"), "la prestation « aret » n’existe pas ; vouliez-vous dire « arret »"),
+        (("--threads", "0"), "--threads : « 0 » n’est pas un nombre de fils"),
         (("--master", "local"), "--master demande --engine spark"),
     ],
 )

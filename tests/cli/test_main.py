@@ -24,7 +24,7 @@ def test_without_arguments_the_program_shows_its_help(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["schema", "prestations", "golden", "tables", "tables check", "tables contradictions"]
+    "verb", ["schema", "batch", "prestations", "golden", "tables", "tables check", "tables contradictions"]
 )
 def test_every_verb_has_french_help(program: Program, verb: str) -> None:
     done = program(*verb.split(), "--help")

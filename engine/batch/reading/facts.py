@@ -4,7 +4,7 @@ SQL finds the rows in which something is given and no fact is read; ``read_fact`
 with each value, or takes it: its odd spelling is learnt, and the chunk is read again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from engine.batch.columns import FactColumn
@@ -89,16 +89,22 @@ class Facts:
         ]
         return f"SELECT {', '.join([CASE, *facts])}, {_places(given)} AS {name(AT_FAULT)} FROM ({query})"
 
-    def learn(self, chunk: Chunk, relation: str) -> bool:
-        """Learn the odd spellings of the rows at fault of *relation*, the facts of *chunk*; return
-        whether there were any: the chunk is then to be read again."""
-        seen = self.session.run(
-            f"SELECT DISTINCT unnest({name(AT_FAULT)}) FROM {relation} WHERE {name(AT_FAULT)} IS NOT NULL"
+    def at_fault(self, chunk: Chunk, relation: str) -> tuple[int, frozenset[int]]:
+        """Return how many rows of *relation*, the facts of *chunk*, are at fault, and the places of the texts
+        that are: their spelling may only be odd."""
+        texts = [one.place for one in self.given(chunk) if one.held in TEXTS]
+        wrong = [f"bool_or(list_contains({name(AT_FAULT)}, {place}))" for place in texts]
+        ((count, *found),) = self.session.run(
+            f"SELECT {', '.join([f'count({name(AT_FAULT)})', *wrong])} FROM {relation}"
         )
-        places = {place for (place,) in seen}
+        return count, frozenset(place for place, one in zip(texts, found, strict=True) if one)
+
+    def learn(self, chunk: Chunk, relation: str, places: Collection[int]) -> bool:
+        """Learn the odd spellings of the texts at fault at *places* of *relation*, the facts of *chunk*;
+        return whether there were any: the chunk is then to be read again."""
         found = False
         for one in self.given(chunk):
-            if one.place not in places or one.held not in TEXTS:
+            if one.place not in places:
                 continue
             rows = self.session.rows(
                 f"SELECT DISTINCT {name(one.fact.name)} FROM ({self._cleaned(chunk)}) AS given"
