@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from engine import formula
 from engine.diagnostics import Diagnostic, FaultsFound
@@ -123,7 +124,7 @@ def worths(model: Model, facts: Mapping[str, Value], day: Known) -> Values:
 
 
 class _Decision:
-    """One decision: the memory of what has been worked out."""
+    """One decision: the memory of what has been worked out. *asks*: what would settle it is wanted too."""
 
     def __init__(
         self,
@@ -132,11 +133,14 @@ class _Decision:
         matcher: Matcher,
         tracer: Tracer | None,
         memory: Memory | None = None,
+        *,
+        asks: bool = True,
     ) -> None:
         self.model = model
         self.facts = facts
         self.matcher = matcher
         self.tracer = tracer
+        self.asks = asks
         kept = memory or Memory()
         self.known, self.answered = kept.values, kept.tables
         self.told: set[tuple[str, object]] = set()
@@ -245,7 +249,7 @@ class _Decision:
             return
         others = {fact: value for fact, value in self.facts.items() if fact != name}
         try:
-            computed = _Decision(self.model, others, self.matcher, None).value(name, day)
+            computed = _Decision(self.model, others, self.matcher, None, asks=False).value(name, day)
         except FaultsFound:  # what is not used cannot be at fault
             return
         given = self.facts[name]
@@ -295,7 +299,10 @@ class _Decision:
 
         matched = self.matcher.rows(table, values)
         in_force = [held_on(row.period, day) for row in table.rows]
-        truths = [conjunction([held, truth]) for held, truth in zip(in_force, matched, strict=True)]
+        truths = [
+            truth if held is Truth.SATISFIED else conjunction([held, truth])
+            for held, truth in zip(in_force, matched, strict=True)
+        ]
         cells = _Cells(self.matcher, table, values)
         if self.tracer is not None:
             _tell_rows(self.tracer, table, in_force, matched, truths, cells)
@@ -317,9 +324,8 @@ class _Decision:
             expression = row.outcome(output).value
             return None if expression is None else values(expression)
 
-        answered = answer(
-            table, truths, gives, lambda row: rank_of(self.model.terms, table, row), doubts, ways_of
-        )
+        rank = partial(rank_of, self.model.terms, table)
+        answered = answer(table, truths, gives, rank, doubts if self.asks else None, ways_of)
         if self.tracer is not None:
             self.tracer.tell(
                 TableDecided(table.name, answered.retained, answered.possible, answered.outcomes)

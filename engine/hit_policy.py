@@ -56,13 +56,13 @@ def answer(
     truths: Sequence[Truth],
     gives: Gives,
     rank: Rank,
-    doubts: Doubts,
+    doubts: Doubts | None,
     ways_of: Ways,
 ) -> Answered:
     """Return the answer of *table* for the *truths* of its rows (dates included).
 
-    *doubts* says what leaves the truth of a row unknown, and what would settle each doubt; *ways_of*
-    how doubts can turn out.
+    *doubts* says what leaves the truth of a row unknown, and what would settle each doubt (None: nobody
+    asks what would); *ways_of* how doubts can turn out.
 
     Raises:
         FaultsFound: two rows are satisfied under Unique, or disagree under Toutes identiques.
@@ -75,7 +75,9 @@ def answer(
     for output in table.outputs:
         found = outcome_of(table, truths, gives, rank, output)
         if isinstance(found, Undecided):
-            found = _to_settle(table, truths, gives, rank, output, doubts, ways_of)
+            found = Missing()
+            if doubts is not None:
+                found = _to_settle(table, truths, gives, rank, output, doubts, ways_of)
         outcomes[output] = found
     return Answered(
         retained=possible if settled else (), possible=() if settled else possible, outcomes=outcomes
