@@ -5,7 +5,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import cold_start
+from benchmarks import cold_start, single_case
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 LIBRARIES = ("click", "durable_rules", "jinja2")
@@ -24,6 +24,10 @@ Written by `make bench`. Figures hold for the machine that made them; the ratios
 ## One decision, cold process
 
 {cold_start.measured(RUNS)}
+
+## One decision, warm, and beside others
+
+{single_case.measured(RUNS)}
 """
     RESULTS.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
