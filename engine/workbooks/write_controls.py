@@ -4,11 +4,8 @@ The copy says the same rules: its sheet ``Contrôles`` begins with the keyword o
 read. What openpyxl does not keep is said on that sheet; the workbook itself is never written.
 """
 
-import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from io import BytesIO, StringIO
 from typing import Any
 
 import openpyxl
@@ -22,7 +19,8 @@ from engine.cases.write_case import as_lines
 from engine.diagnostics import Diagnostic
 from engine.location import CellRef, column_letters
 from engine.workbooks.check_bytes import check_bytes
-from engine.workbooks.keep_values import Stored, keep_values, stored
+from engine.workbooks.copying import copy_of, opened, saved
+from engine.workbooks.keep_values import keep_values
 
 SHEET, CASES = "Contrôles", "Cas témoins"
 KEYWORD = "Notes"
@@ -65,50 +63,19 @@ def write_controls(data: bytes, name: str, faults: Sequence[Diagnostic]) -> byte
     """
     contents, _ = check_bytes(data, name)
     try:
-        book, values = _loaded(data) if contents is not None else (None, None)
+        workbook = opened(data, outdated=contents.outdated) if contents is not None else None
     except Exception:  # noqa: BLE001  openpyxl raises a dozen kinds on bad files
-        book = values = None
-    if book is None or contents is None:
+        workbook = None
+    if workbook is None:
         book = openpyxl.Workbook()
         book.remove(book.worksheets[0])
         _list(book, name, faults, UNREADABLE)
         modified = datetime(2000, 1, 1)  # noqa: DTZ001  the file has no date of its own
-        return keep_values(_saved(book), {}, modified)
-    book.calculation.fullCalcOnLoad = contents.outdated
-    modified = book.properties.modified or book.properties.created
-    _mark(book, faults[:MOST_LISTED])
-    _cases(book, faults[:MOST_LISTED])
-    _list(book, name, faults, COPY)
-    return keep_values(_saved(book), _values(book, values), modified)
-
-
-def _loaded(data: bytes) -> tuple[Any, Any]:
-    """Return the workbook with its formulas, and with what they gave."""
-    with warnings.catch_warnings(), redirect_stdout(StringIO()):
-        warnings.simplefilter("ignore")
-        book: Any = openpyxl.load_workbook(BytesIO(data), rich_text=True)
-        return book, openpyxl.load_workbook(BytesIO(data), data_only=True)
-
-
-def _saved(book: Any) -> bytes:
-    target = BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book.save(target)
-    return target.getvalue()
-
-
-def _values(book: Any, values: Any) -> Mapping[str, Mapping[str, Stored]]:
-    """Return what the formulas of *book* gave, by part of the package that openpyxl writes."""
-    found: dict[str, dict[str, Stored]] = {}
-    for place, sheet in enumerate(book.worksheets, start=1):
-        for cell in sheet._cells.values():
-            if cell.data_type == "f":
-                given = values[sheet.title][cell.coordinate]
-                kept = stored(given.value, given.data_type, book.epoch)
-                if kept is not None:
-                    found.setdefault(f"xl/worksheets/sheet{place}.xml", {})[cell.coordinate] = kept
-    return found
+        return keep_values(saved(book), {}, modified)
+    _mark(workbook.book, faults[:MOST_LISTED])
+    _cases(workbook.book, faults[:MOST_LISTED])
+    _list(workbook.book, name, faults, COPY)
+    return copy_of(workbook)
 
 
 # --- the cells ----------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Lines of figures added to a copy of a workbook, which keeps its formats, drop-downs and filters."""
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -9,12 +8,13 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-import openpyxl
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
 from engine.location import CellRef
 from engine.names import fold
 from engine.values import Value
+from engine.workbooks.check_bytes import check_bytes
+from engine.workbooks.copying import copy_of, opened
 from engine.workbooks.style import DAY_FORMAT
 
 _LOST = {
@@ -52,16 +52,14 @@ def with_figures(
 ) -> tuple[bytes, tuple[CellRef, ...], tuple[str, ...]]:
     """Return a copy of the workbook *data* with *figures* below the others, the place of each line added,
     and what the copy loses."""
-    with warnings.catch_warnings(record=True) as oddities:
-        warnings.simplefilter("always")
-        book: Any = openpyxl.load_workbook(BytesIO(data), rich_text=True)
-    places = tuple(_added(book[figure.like.sheet], figure) for figure in figures)
-    target = BytesIO()
-    book.save(target)
-    said = [str(oddity.message) for oddity in oddities]
-    removed = [words for start, words in _REMOVED.items() if any(text.startswith(start) for text in said)]
-    lost = [*_parts_lost(data), *removed]
-    return target.getvalue(), places, tuple(lost)
+    contents, _ = check_bytes(data, figures[0].like.workbook)
+    assert contents is not None, "a workbook that was read can be opened"
+    workbook = opened(data, outdated=contents.outdated)
+    places = tuple(_added(workbook.book[figure.like.sheet], figure) for figure in figures)
+    removed = [
+        words for start, words in _REMOVED.items() if any(told.startswith(start) for told in workbook.said)
+    ]
+    return copy_of(workbook), places, (*_parts_lost(data), *removed)
 
 
 def _parts_lost(data: bytes) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """``tables add-year`` carries on the figures that end, in another file, and says so line by line."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.cli.conftest import Done, Program, WriteCase
 from tests.cli.workbook import FIGURES, write_tables
+from tests.workbooks import calculated, repacked
 
 ENDING = "Paramètres\n" + FIGURES.replace("2024-01-01||", "2024-01-01|2026-12-31|")
 
@@ -80,6 +82,22 @@ def test_a_workbook_of_the_tables_is_never_written(program: Program, folder: Pat
         done = added(program, folder, "--output", output)
         assert (done.status, "aucun n’est modifié" in done.err) == (1, True)
     assert (folder / "petit.xlsx").read_bytes() == before
+
+
+def test_what_formulas_gave_stays_in_the_copy(program: Program, folder: Path, tmp_path: Path) -> None:
+    path = folder / "petit.xlsx"
+    book = load_workbook(path)
+    book["Chiffres"]["B4"] = "=500*2+0*LEN(A4)"
+    book.save(path)
+
+    def worked_out(content: bytes) -> bytes:
+        return re.sub(rb"</f><v ?(/>|></v>)", b"</f><v>1000</v>", content)
+
+    changes = {"xl/worksheets/sheet2.xml": worked_out, "xl/workbook.xml": calculated}
+    path.write_bytes(repacked(path.read_bytes(), changes))
+    assert added(program, folder, "--output", str(tmp_path / "copies")).status == 0
+    copy = load_workbook(tmp_path / "copies" / "petit.xlsx", data_only=True)["Chiffres"]
+    assert (copy["B4"].value, copy["B5"].value) == (1000, 1000)
 
 
 def test_nothing_to_carry_on_writes_nothing(program: Program, tmp_path: Path) -> None:

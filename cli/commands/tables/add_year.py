@@ -77,12 +77,13 @@ def command(*, year: int, file: str | None, tables: str | None, output: str | No
 def _place(file: str | None, tables: Path) -> tuple[Path, str]:
     """Return the folder of the workbooks, and the name of the one asked for (empty: all)."""
     from engine.names import suggestion
+    from engine.pipeline import workbooks_in
 
     if file is None:
         return tables, ""
     path = Path(file)
     source = path.parent if path.is_file() else tables
-    names = [known.name for known in source.glob("*.xlsx")]
+    names = [known.name for known in workbooks_in(source)]
     if path.name not in names or (path.name != file and not path.is_file()):
         near = suggestion(path.name, names) or f"dans {source}\u00a0: {', '.join(sorted(names))}"
         refuse(f"le classeur «\u00a0{file}\u00a0» n’existe pas\u00a0; {near}")
@@ -96,9 +97,9 @@ def _check(source: Path, copies: "Mapping[str, bytes]") -> None:
         FaultsFound: they do not.
     """
     from engine.diagnostics import FaultsFound
-    from engine.pipeline import compile_tables
+    from engine.pipeline import compile_tables, workbooks_in
 
-    contents = {path.name: path.read_bytes() for path in sorted(source.glob("*.xlsx"))}
+    contents = {path.name: path.read_bytes() for path in workbooks_in(source)}
     with streams.Progress() as progress:
         model, faults = compile_tables({**contents, **copies}, progress=progress)
     if model is None:

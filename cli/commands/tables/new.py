@@ -136,9 +136,9 @@ def command(
 def _faults(data: bytes, file: str, folder: Path) -> "Sequence[Diagnostic]":
     """Return what the tables say of the new workbook once it is among those of *folder*."""
     from engine.location import CellRef
-    from engine.pipeline import compile_tables
+    from engine.pipeline import compile_tables, workbooks_in
 
-    contents = {path.name: path.read_bytes() for path in sorted(folder.glob("*.xlsx"))}
+    contents = {path.name: path.read_bytes() for path in workbooks_in(folder)}
     with streams.Progress() as progress:
         _, faults = compile_tables({**contents, file: data}, progress=progress)
     return [f for f in faults if isinstance(f.where, CellRef) and f.where.workbook == file]

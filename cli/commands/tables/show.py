@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     Shown = tuple[str, list[Drawing]]
 
-MOST_BYTES = 64 * 2**20
-
 EXAMPLES = (
     "check-eligibility tables show classeur.xlsx",
     "check-eligibility tables show classeur.xlsx --feuille NOM --format html -o f.html",
@@ -130,11 +128,14 @@ def _paths(files: "Sequence[str]", tables: str | None) -> list[Path]:
 
 
 def _workbooks(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.glob("*.xlsx")) if not path.name.startswith((".", "~$"))]
+    from engine.pipeline import workbooks_in
+
+    return sorted(workbooks_in(folder))
 
 
 def _drawings(path: Path) -> "tuple[list[Drawing] | None, Sequence[Diagnostic]]":
     """Return the sheets of a workbook (None if it cannot be opened), and what is wrong in it."""
+    from engine.pipeline import MOST_BYTES
     from engine.workbooks.read_workbook import read_what_is_there
     from explain.sheets.from_source import drawn
 

@@ -87,7 +87,9 @@ def test_a_cell_that_accepts_nothing_is_told(cell: str) -> None:
 
 
 def test_a_cell_that_waits_for_what_no_table_gives_names_the_table_that_gives_it() -> None:
-    ages = "Table de décision | t_age\nN° | Si | Alors\n | age | tranche\n1 | < 18 | jeune\nsinon | - | adulte"
+    ages = (
+        "Table de décision | t_age\nN° | Si | Alors\n | age | tranche\n1 | < 18 | jeune\nsinon | - | adulte"
+    )
     model = aid(
         "N° | Si | Alors\n| tranche | droit\n1 | âgé | ouvert\nsinon | - | refusé",
         ages,
