@@ -1,75 +1,73 @@
 """What an edit of the workbooks changes, line by line, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-from engine.model import Model, Row, Table
+from engine.changes.changes import FieldChange, LineChange, RowChange, Sheet, Status, TableChange
+from engine.changes.compare import compare
+from engine.model import Model
+from explain.changes.words import ARROW, pair, quoted
 
 MOST_LINES = 20
+
+_T = TypeVar("_T")
+_WORDS = {
+    Sheet.GLOSSARY: "glossaire",
+    Sheet.FIGURES: "paramètre",
+    Sheet.CALCULATIONS: "calcul",
+    Sheet.CATALOGUE: "prestation",
+    Sheet.EXAMPLES: "exemple",
+}
 
 
 def edited(before: Model, after: Model) -> list[str]:
     """Return what differs between two models: rows with their cells, then the other lines by name."""
-    found = [
-        line
-        for name in dict.fromkeys((*after.tables, *before.tables))
-        for line in _table(name, before.tables.get(name), after.tables.get(name))
-    ]
-    for word, old, new in (
-        ("paramètre", before.parameters, after.parameters),
-        ("calcul", before.calculations, after.calculations),
-        ("nom du glossaire", before.terms, after.terms),
-        ("prestation", before.benefits, after.benefits),
-        ("exemple", _examples(before), _examples(after)),
-    ):
-        found += [f"{word} {line}" for line in _named(old, new)]
+    changes = compare(_unlike(before, after), _unlike(after, before))
+    found = [line for table in changes.tables for line in _table(table)]
+    found += [_line(line) for line in (*changes.lines, *changes.examples)]
     if len(found) > MOST_LINES:
         return [*found[:MOST_LINES], f"… et {len(found) - MOST_LINES} lignes de plus"]
     return found or ["rien ne change de sens"]
 
 
-def _table(name: str, before: Table | None, after: Table | None) -> Iterator[str]:
-    if before is None or after is None:
-        yield f"table {name}\u00a0: {'nouvelle' if before is None else 'supprimée'}"
+def _unlike(one: Model, other: Model) -> Model:
+    """Return *one* without most of what is the same in *other*: comparing meanings takes longer than equality."""
+
+    def only(mine: Mapping[str, _T], theirs: Mapping[str, _T]) -> dict[str, _T]:
+        return {name: value for name, value in mine.items() if theirs.get(name) != value}
+
+    known = {(example.benefit, example.id): example for example in other.examples}
+    return replace(
+        one,
+        tables=only(one.tables, other.tables),
+        parameters=only(one.parameters, other.parameters),
+        calculations=only(one.calculations, other.calculations),
+        examples=tuple(e for e in one.examples if known.get((e.benefit, e.id)) != e),
+    )
+
+
+def _table(change: TableChange) -> Iterator[str]:
+    name = f"table {change.table.name}"
+    if change.status is not Status.CHANGED:
+        yield pair(name, change.status.value)
         return
-    old, new = _rows(before), _rows(after)
-    for id_ in dict.fromkeys((*new, *old)):
-        here = f"table {name}, ligne {id_}\u00a0: "
-        if id_ not in old or id_ not in new:
-            yield here + ("nouvelle" if id_ not in old else "supprimée")
-        elif old[id_] != new[id_]:
-            yield here + (", ".join(_cells(old[id_], new[id_])) or "texte modifié")
-    if (before.policy, before.reference_date) != (after.policy, after.reference_date):
-        yield f"table {name}\u00a0: réglages modifiés"
-    kept = [id_ for id_ in old if id_ in new]
-    if after.policy.row_order_matters and kept != [id_ for id_ in new if id_ in old]:
-        yield f"table {name}\u00a0: ordre des lignes modifié"
+    if change.fields:
+        yield pair(name, _fields(change.fields))
+    for row in change.rows:
+        yield pair(f"{name}, ligne {row.row.id}", _row(row))
 
 
-def _rows(table: Table) -> Mapping[str, Row]:
-    return {row.id: row for row in table.all_rows}
+def _row(change: RowChange) -> str:
+    if not change.fields:
+        return change.status.value
+    return _fields(change.fields) + (", et déplacée" if change.moved else "")
 
 
-def _cells(before: Row, after: Row) -> Iterator[str]:
-    old, new = _texts(before), _texts(after)
-    for name in dict.fromkeys((*old, *new)):
-        if old.get(name, "-") != new.get(name, "-"):
-            yield f"{name} «\u00a0{old.get(name, '-')}\u00a0» -> «\u00a0{new.get(name, '-')}\u00a0»"
+def _line(change: LineChange) -> str:
+    said = _fields(change.fields) if change.fields else change.status.value
+    return pair(f"{_WORDS[change.sheet]} {change.name}", said)
 
 
-def _texts(row: Row) -> dict[str, str]:
-    texts = {condition.term: condition.text for condition in row.conditions}
-    texts |= {outcome.term: outcome.text for outcome in row.outcomes}
-    days = (("Du", row.period.start), ("Au", row.period.end))
-    return texts | {name: f"{day:%d/%m/%Y}" for name, day in days if day is not None}
-
-
-def _named(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[str]:
-    for name in dict.fromkeys((*after, *before)):
-        if name not in before or name not in after:
-            yield f"{name}\u00a0: {'nouveau' if name not in before else 'supprimé'}"
-        elif before[name] != after[name]:
-            yield f"{name}\u00a0: modifié"
-
-
-def _examples(model: Model) -> Mapping[str, object]:
-    return {f"{example.benefit} {example.id}": example for example in model.examples}
+def _fields(fields: Sequence[FieldChange]) -> str:
+    return ", ".join(f"{one.name} {quoted(one.before)} {ARROW} {quoted(one.after)}" for one in fields)

@@ -13,6 +13,7 @@ from engine.location import CellRef
 from engine.model import Model
 from engine.pipeline import Progress
 from engine.recompile import Recompiler
+from explain.changes.words import ARROW
 from explain.faults.words import counted
 
 MOST_SHOWN = 12
@@ -142,7 +143,7 @@ class Watching:
     def _flip(self, flip: Flip) -> str:
         denied = not as_expected(flip)
         told = f" (le cas attend {flip.job.expected})" if denied else ""
-        line = f"  {flip.job.case}, {flip.job.benefit}\u00a0: {flip.before} -> {flip.after}{told}"
+        line = f"  {flip.job.case}, {flip.job.benefit}\u00a0: {flip.before} {ARROW} {flip.after}{told}"
         return _line(line, "-" if denied else "", self.colour)
 
 

@@ -59,11 +59,11 @@ def test_the_cases_are_announced_once_played(watching: Watching, tables: Path, t
 
 def test_a_verdict_that_flips_is_told_before_and_after(watching: Watching, tmp_path: Path) -> None:
     text = told(watching.saved(contents(tmp_path / "t", Arret=ARRET.replace(">= 12", ">= 13"))))
-    assert text.startswith("petit.xlsx\n  table t_arret, ligne A-01 : mois « >= 12 » -> « >= 13 »\n")
+    assert text.startswith("petit.xlsx\n  table t_arret, ligne A-01 : mois « >= 12 » → « >= 13 »\n")
     assert "erreur[exemple-dementi] petit.xlsx > Exemples > ligne 5" in text
     assert "2 fautes nouvelles\nverdicts qui changent : 2\n" in text
-    assert "  artisan, arret : ouvert -> refuse (le cas attend ouvert)\n" in text
-    assert "  exemple E-01, arret : ouvert -> refuse\n" in text
+    assert "  artisan, arret : ouvert → refuse (le cas attend ouvert)\n" in text
+    assert "  exemple E-01, arret : ouvert → refuse\n" in text
 
 
 def test_the_cases_that_an_edit_changes_are_counted(watching: Watching, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_the_cases_that_an_edit_changes_are_counted(watching: Watching, tmp_path
 
 def test_what_goes_with_a_verdict_is_told_apart(watching: Watching, tmp_path: Path) -> None:
     text = told(watching.saved(contents(tmp_path / "t", Arret=ARRET.replace("A-02", "A-20"))))
-    assert "ce qui change sans changer de verdict : 2\n  exemple E-02, arret : lignes A-02 -> A-20\n" in text
+    assert "ce qui change sans changer de verdict : 2\n  exemple E-02, arret : lignes A-02 → A-20\n" in text
 
 
 def test_a_fault_is_told_then_its_correction(watching: Watching, tables: Path, tmp_path: Path) -> None:
@@ -156,6 +156,6 @@ def test_a_save_by_renaming_is_told_and_an_interruption_ends_well(talking: Talki
     (tmp_path / "t" / "~$petit.xlsx").write_bytes(b"lock")
     (tmp_path / "aside" / "petit.xlsx").replace(tmp_path / "t" / "petit.xlsx")
     said = talking.until("cas de référence\u00a0: ")
-    assert any("artisan, arret\u00a0: ouvert -> refuse" in line for line in said)
+    assert any("artisan, arret\u00a0: ouvert → refuse" in line for line in said)
     talking.process.send_signal(signal.SIGINT)
     assert talking.process.wait(SECONDS) == 0
