@@ -136,7 +136,7 @@ class Columns:
 
         def resolve(expression: Expression) -> Known | None:
             if isinstance(expression, Literal):
-                return expression.value  # kept out of the memory, where 0 and « non » are one key
+                return expression.value
             if expression not in known:
                 known[expression] = dated.worth(expression)
             return known[expression]

@@ -1,0 +1,171 @@
+"""Faults put at random in the shipped workbooks: how many are told, and at the right cell."""
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
+
+import openpyxl
+
+from benchmarks.fault_kinds import LEGAL, WRITTEN, Inject
+from benchmarks.fault_sites import Injected, Sites
+from cli import golden
+from cli.answer import benefits_of
+from engine.cases.check_examples import check_example, check_examples
+from engine.diagnostics import Diagnostic
+from engine.location import CellRef, Place
+from engine.model import Example, Model
+from engine.recompile import Recompiler
+from engine.replay import Edit, Played, edit, play, play_again
+from engine.shipped import shipped_tables
+from engine.values import Value
+
+if TYPE_CHECKING:
+    from engine.source import RawWorkbook
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = 20260101
+OF_EACH = 4
+
+NOTE = (
+    f"False alarms on the untouched workbooks: {{alarms}}. Seed {SEED}; {{seconds:.0f}} s of processor. Told: an error "
+    "or a warning that was not there; for the last kinds, edits that are legal and wrong, also an example that is denied "
+    "or a reference case with another verdict. Elsewhere too: messages at other cells than those of the fault."
+)
+
+Case = tuple[str, Mapping[str, Value]]
+"""A benefit, and the facts."""
+
+
+class Told(NamedTuple):
+    """What became of a fault: whether something was said of it, at a place that is right for it."""
+
+    found: bool
+    placed: bool
+    said: str
+    elsewhere: int = 0
+
+
+class Shipped:
+    """The shipped workbooks as they are: read, compiled, and what their cases give."""
+
+    def __init__(self, folder: Path) -> None:
+        self.contents = {path.name: path.read_bytes() for path in sorted(folder.glob("*.xlsx"))}
+        self.compiler = Recompiler()
+        model, found = self.compiler.compile(self.contents)
+        assert model is not None
+        self.model = model
+        self.alarms = (*found, *check_examples(model))
+        read = ((name, self.compiler.read(name, data)[0]) for name, data in self.contents.items())
+        self.workbooks: dict[str, RawWorkbook] = {name: book for name, book in read if book is not None}
+        cases = [golden.read_golden_case(path, model) for path in golden.case_files(ROOT / "golden")]
+        self.cases: list[tuple[str, Case, Played]] = [
+            (one.name, (code, one.case.facts), play(model, one.case.facts, code))
+            for one in cases
+            for code in benefits_of(one.case, model)
+        ]
+        self.examples = {_key(e): (e, play(model, e.facts, e.benefit)) for e in model.examples}
+
+    def tell(self, fault: Injected) -> Told:
+        """Return what is said of *fault*, put in a copy of its workbook."""
+        book = openpyxl.load_workbook(BytesIO(self.contents[fault.workbook]))
+        fault.edit(book)
+        saved = BytesIO()
+        book.save(saved)
+        model, found = self.compiler.aside().compile(self.contents | {fault.workbook: saved.getvalue()})
+        new = [one for one in found if one not in self.alarms]
+        if new:
+            placed = any(_is_right(place, fault) for one in new for place in _places(one))
+            elsewhere = [one for one in new if not any(_is_right(place, fault) for place in _places(one))]
+            said = " ; ".join(f"{one.code} {one.where}" for one in [*elsewhere, *new][:3])
+            return Told(True, placed, said, len(elsewhere))
+        assert model is not None
+        case = next(self._cases_that_change(model), "")
+        return Told(bool(case), bool(case), case)
+
+    def _cases_that_change(self, model: Model) -> Iterator[str]:
+        """Yield the examples that are denied and the reference cases whose verdict is another one."""
+        since = edit(self.model, model)
+        for example in model.examples:
+            known, before = self.examples.get(_key(example), (None, None))
+            if known != example or before is None or _again(since, example, before) is not before:
+                yield from (f"exemple {_key(example)}" for _ in check_example(model, example))
+        for name, (code, facts), before in self.cases:
+            if play_again(since, facts, code, before).verdict != before.verdict:
+                yield f"cas {name}"
+
+
+def _again(since: Edit, example: Example, before: Played) -> Played:
+    return play_again(since, example.facts, example.benefit, before)
+
+
+def _key(example: Example) -> str:
+    return f"{example.benefit} {example.id}"
+
+
+def _places(diagnostic: Diagnostic) -> Sequence[Place]:
+    return [diagnostic.where, *(place for place, _ in diagnostic.related)]
+
+
+def _is_right(place: Place, fault: Injected) -> bool:
+    """Whether *place* is one of those of *fault*; a row stands for its cells, where nothing else is told."""
+    return isinstance(place, CellRef) and place in fault.places
+
+
+def faults(
+    shipped: Shipped, kinds: Mapping[str, Inject], of_each: int
+) -> Iterator[tuple[str, Injected, Told]]:
+    """Yield *of_each* faults of each of *kinds*, no two alike, and what is told of them."""
+    for name, inject in kinds.items():
+        sites = Sites(shipped.model, shipped.workbooks, Random(f"{SEED} {name}"))  # noqa: S311 - no secret
+        seen: set[str] = set()
+        tries = 0
+        while len(seen) < of_each and tries < 20 * of_each:
+            tries += 1
+            fault = inject(sites)
+            if fault.what not in seen:
+                seen.add(fault.what)
+                yield name, fault, shipped.tell(fault)
+
+
+def measured(of_each: int = OF_EACH) -> str:
+    """Return a Markdown table of what became of *of_each* faults of each kind."""
+    start = time.process_time()
+    shipped = Shipped(shipped_tables())
+    lines = [
+        "| fault | put | told | at its place | elsewhere too |",
+        "|---|---|---|---|---|",
+    ]
+    missed: list[str] = []
+    sums = [0, 0, 0, 0]
+    for name, group in groupby(faults(shipped, {**WRITTEN, **LEGAL}, of_each), key=itemgetter(0)):
+        done = [(fault, told) for _, fault, told in group]
+        counts = [
+            len(done),
+            sum(told.found for _, told in done),
+            sum(told.placed for _, told in done),
+            sum(told.elsewhere for _, told in done),
+        ]
+        sums = [total + count for total, count in zip(sums, counts, strict=True)]
+        lines.append(f"| {name} | {' | '.join(map(str, counts))} |")
+        missed += [
+            f"- {name}: {fault.what}: {told.said or 'nothing said'}"
+            for fault, told in done
+            if not told.placed
+        ]
+    put, found, placed, elsewhere = sums
+    lines += [
+        f"| **all** | **{put}** | **{found}** ({found / put:.1%}) | **{placed}** ({placed / put:.1%}) | {elsewhere} |",
+        "",
+        NOTE.format(alarms=len(shipped.alarms), seconds=time.process_time() - start),
+    ]
+    return "\n".join([*lines, *(["", "Missed, or told at another place:", "", *missed] if missed else [])])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(measured() + "\n")
