@@ -202,14 +202,15 @@ class _Pace:
         now = time.monotonic()
         if what != self.what:
             self.what, self.start, self.first = what, now, done
+        known = now - self.start > 1 and 100 * (done - self.first) >= total
         share = f"{100 * done // total}\u00a0%" if total else ""
         spent, fresh = now - self.start, done - self.first
         told = f"{what}\u00a0: {share}"
         if what == "décision":
             told = f"{what}\u00a0: {_number(done)} sur {_number(total)} ({share})"
-            if spent > 1 and fresh:
+            if known:
                 told += f", {_number(round(fresh / spent))} par seconde"
-        if spent > 1 and fresh:
+        if known:
             told += f", reste {_lasting(spent * (total - done) / fresh)}"
         self.progress(told)
 

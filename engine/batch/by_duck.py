@@ -22,11 +22,15 @@ class ByDuck:
         self.duck = Duck(model, benefits)
         self.label = f"duckdb {duckdb.__version__}"
         self.refused: Mapping[str, str] = self.duck.refused
+        self.statements: dict[str, str] = {}
 
     def decide(self, session: Session, facts: str, folder: Path) -> str:
         """Return the query of the benefits that SQL decides, with the others beside it."""
+        if facts not in self.statements:
+            self.statements[facts] = self.duck.statement(facts) if self.duck.benefits else ""
+        ours = self.statements[facts]
         if not self.refused:
-            return self.duck.statement(facts)
+            return ours
         others = ByReference(self.model, tuple(self.refused)).decide(session, facts, folder)
         if not self.duck.benefits:
             return others
@@ -38,5 +42,5 @@ class ByDuck:
         )
         return (
             f"SELECT ours.position, ours.id, {columns}, coalesce(ours.faute, others.faute) AS faute"
-            f" FROM ({self.duck.statement(facts)}) AS ours JOIN ({others}) AS others USING (position)"
+            f" FROM ({ours}) AS ours JOIN ({others}) AS others USING (position)"
         )

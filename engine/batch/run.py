@@ -461,7 +461,18 @@ def _those_dated(model: Model, matched: Matched) -> tuple[str, ...]:
 def _refuse(request: Request, outputs: Outputs) -> None:
     """Raise FaultsFound when the output cannot or should not be written."""
     faults: list[Diagnostic] = []
-    inputs = {Path(file).resolve() for file in request.files}
+    inputs: set[Path] = set()
+    for file in request.files:
+        if Path(file).resolve() in inputs:
+            message, help_ = "cette entrée est donnée deux fois", "ses cas seraient comptés deux fois"
+            faults.append(
+                Diagnostic(code="entree-en-double", where=CaseRef(file), message=message, help=help_)
+            )
+        inputs.add(Path(file).resolve())
+    if set(str(request.output)) & set("*?["):
+        message, help_ = "un nom de sortie n’a ni « * » ni « ? » ni « [ »", "choisissez un autre nom"
+        where = CaseRef(str(request.output))
+        faults.append(Diagnostic(code="fichier-non-ecrit", where=where, message=message, help=help_))
     for path in (path for path in outputs if path is not None):
         where = CaseRef(str(path))
         if path.resolve() in inputs:

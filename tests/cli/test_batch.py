@@ -208,6 +208,20 @@ def test_a_text_can_stand_for_nothing(program: Program, write: Write, tmp_path: 
     assert [row["arret.verdict"] for row in rows(out)] == VERDICTS
 
 
+def test_a_name_with_brackets_is_not_a_pattern(program: Program, write: Write, tmp_path: Path) -> None:
+    out, source = tmp_path / "v.parquet", write(CSV_EN, "cas[1].csv")
+    assert program("batch", source, "-o", str(out)).status == 0
+    typed = tmp_path / "cas[2].parquet"
+    Path(out).rename(typed)
+    assert "erreur[aucune-prestation]" in program("batch", str(typed), "-o", str(out), "--force").err
+
+
+def test_an_input_given_twice_is_an_error(program: Program, write: Write, tmp_path: Path) -> None:
+    source = write(CSV_EN)
+    done = program("batch", source, source, "-o", str(tmp_path / "v.parquet"))
+    assert (done.status, "cette entrée est donnée deux fois" in done.err) == (1, True)
+
+
 # --- columns ---
 
 

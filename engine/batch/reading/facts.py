@@ -226,7 +226,7 @@ def _places(given: Sequence[Given]) -> str:
 def _shown(one: Given) -> str:
     """Return the column as Python is to see it."""
     column = name(one.column.stored)
-    if one.held in (Held.DATE, Held.MOMENT) or one.column.duckdb_type == "ENUM":
+    if one.held in (Held.DATE, Held.MOMENT):
         return f"CAST({column} AS VARCHAR)"
     return f"CAST(CAST({column} AS VARCHAR) AS DOUBLE)" if one.column.duckdb_type == "FLOAT" else column
 

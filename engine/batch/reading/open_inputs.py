@@ -94,7 +94,7 @@ def _surveyed(
     form = form_of(file)
     match form:
         case Form.PARQUET:
-            return Opened(_parquet(session, file))
+            return Opened(_parquet(session, file, _plain_path(file, stem.with_suffix(".lien"))))
         case Form.LINES:
             size = Path(file).stat().st_size
             lines = stage_lines(
@@ -117,16 +117,24 @@ def _surveyed(
             raise FaultsFound([_fault("format-inconnu", file, "rien ne dit le format de ce fichier", help_)])
 
 
-def _parquet(session: Session, file: str) -> Source:
+def _plain_path(file: str, link: Path) -> str:
+    """Return a path to *file* that no reader takes for a pattern."""
+    if not set(file) & set("*?["):
+        return file
+    link.symlink_to(Path(file).resolve())
+    return str(link)
+
+
+def _parquet(session: Session, file: str, path: str) -> Source:
     try:
-        described = session.run(f"DESCRIBE SELECT * FROM read_parquet({text(file)})")
-        rows = session.number(f"SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata({text(file)})")
+        described = session.run(f"DESCRIBE SELECT * FROM read_parquet({text(path)})")
+        rows = session.number(f"SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata({text(path)})")
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
         message = "ce fichier Parquet est abîmé ou incomplet"
         raise FaultsFound([_fault("fichier-illisible", file, message, reason)]) from None
     columns = tuple(Column(column, column, held, held_by(held)) for column, held, *_ in described)
-    return Source(file=file, form=Form.PARQUET, parts=(Part(file, rows, columns),), columns=columns)
+    return Source(file=file, form=Form.PARQUET, parts=(Part(path, rows, columns),), columns=columns)
 
 
 def _csv(file: str, asked: Dialect, names: Collection[str], told: Told) -> Opened:
@@ -163,6 +171,8 @@ def _staged_csv(
         size = Path(file).stat().st_size
         to_utf8(file, source.dialect.encoding or "", transcoded, lambda done: told(label, done, size))
         file = str(transcoded)
+    else:
+        file = _plain_path(file, stem.with_suffix(".lien"))
     target = stem.with_suffix(".parquet")
     staged = stage_csv(
         session.connection,

@@ -8,8 +8,13 @@ from typing import NamedTuple
 import duckdb
 
 from engine.batch.reading.to_sql import name, text
+from engine.diagnostics import Diagnostic, FaultsFound
+from engine.location import CaseRef
 
 LONGEST_LINE = 2 * 2**20
+SHOWN = 100
+MOST_BAD = 200_000
+"""Lines that are no record beyond which a file is not what it is taken for."""
 _REASONS = {
     "MISSING COLUMNS": "il manque des colonnes",
     "TOO MANY COLUMNS": "il y a trop de colonnes",
@@ -61,13 +66,25 @@ def stage_csv(
         f"SELECT num_rows FROM parquet_file_metadata({text(str(target))})"
     ).fetchone()
     found = connection.execute(
-        "SELECT line, any_value(csv_line), min(error_type) FROM csv_lines GROUP BY line ORDER BY line"
+        f"SELECT line, left(any_value(csv_line), {SHOWN}), min(error_type) FROM csv_lines"
+        f" GROUP BY line ORDER BY line LIMIT {MOST_BAD + 1}"
     ).fetchall()
+    if len(found) > MOST_BAD:
+        raise too_many_bad_lines(file)
     bad = tuple(
         BadLine(line, written or "", _REASONS.get(error, "cette ligne n’est pas un enregistrement"))
         for line, written, error in found
     )
     return Staged(counted[0] if counted else 0, bad)
+
+
+def too_many_bad_lines(file: str) -> FaultsFound:
+    """Return the fault of a *file* that has more than MOST_BAD lines that are no record."""
+    message = f"plus de {MOST_BAD} lignes de ce fichier ne se lisent pas"
+    help_ = "vérifiez son format, son séparateur et ses guillemets"
+    return FaultsFound(
+        [Diagnostic(code="trop-de-lignes-illisibles", where=CaseRef(file), message=message, help=help_)]
+    )
 
 
 def to_utf8(file: str, encoding: str, target: Path, told: Callable[[int], None]) -> None:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from engine.batch.reading.held import Held
 from engine.batch.reading.source import Column, Part
-from engine.batch.reading.stage_csv import BadLine
+from engine.batch.reading.stage_csv import MOST_BAD, SHOWN, BadLine, too_many_bad_lines
 from engine.batch.reading.written import OTHER_MARK, TEXT_MARK
 from engine.cases.parse_json import JsonFault, parse_json
 
@@ -81,7 +81,10 @@ def stage_lines(file: str, folder: Path, stem: str, told: Callable[[int], None])
             nested = any(key == FACTS for key, _ in members) if nested is None else nested
             rows.append(_row(members, nested=nested))
         except JsonFault as fault:
-            bad.append(BadLine(number, line.decode(errors="replace"), f"{fault.message} ({fault.help})"))
+            if len(bad) == MOST_BAD:
+                raise too_many_bad_lines(file) from None
+            reason = f"{fault.message}\u00a0; {fault.help}" if fault.help else fault.message
+            bad.append(BadLine(number, line[: 4 * SHOWN].decode(errors="replace")[:SHOWN], reason))
             skipped.append(total + len(rows))
         if len(rows) == ROWS:
             flush()
