@@ -8,8 +8,9 @@ import pytest
 
 from engine.diagnostics import FaultsFound
 from engine.evaluate import decide
-from engine.model import Answer, Literal, Model
-from engine.trace import Event, GivenOtherwise, OutcomeValue, TableDecided, Verdict
+from engine.matching import Cell, Reference, Values
+from engine.model import Answer, Literal, Model, Table
+from engine.trace import CellTested, Event, GivenOtherwise, OutcomeValue, TableDecided, Truth, Verdict
 from engine.values import Lack, Missing, Value
 from tests.builders import aid
 
@@ -471,3 +472,28 @@ def test_the_last_event_is_the_verdict() -> None:
     listener = Listener()
     verdict = decide(aid(TWO_ROWS), {"jour": DAY, "metier": "avocat"}, "aide", tracer=listener)
     assert listener.events[-1] is verdict
+
+
+class Counting(Reference):
+    """The reference meaning, which counts how often it is asked for cells."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def rows(self, table: Table, values: Values) -> tuple[Truth, ...]:
+        return Reference().rows(table, values)
+
+    def cells(self, table: Table, values: Values) -> Mapping[Cell, Truth]:
+        self.asked += 1
+        return super().cells(table, values)
+
+
+def test_cells_are_matched_once_and_only_when_those_of_a_row_not_satisfied_are_looked_at() -> None:
+    matcher, listener = Counting(), Listener()
+    facts: dict[str, Value] = {"jour": DAY, "metier": "artisan", "revenu": Decimal("100.00")}
+    decide(aid(TWO_ROWS), facts, "aide", matcher=matcher, tracer=listener)
+    cells = [event for event in listener.events if isinstance(event, CellTested)]
+    assert [cell.truth for cell in cells if cell.row == "R1"] == [Truth.SATISFIED, Truth.SATISFIED]
+    assert matcher.asked == 0
+    assert [cell.truth for cell in cells if cell.row == "R2"] == [Truth.VIOLATED, Truth.VIOLATED]
+    assert matcher.asked == 1
