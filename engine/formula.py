@@ -72,13 +72,19 @@ def worth(expression: Expression, around: Surroundings) -> Known:
 
 def compute(expression: Expression, around: Surroundings) -> Exact | Missing:
     """Return the exact value of *expression* (see ``worth``)."""
-    match expression:
-        case Literal(value):
-            return _exact(value)
-        case Unknown():
-            return Missing()
+    match expression:  # the commonest first
         case Ref(name):
             return _exact(around.value(name))
+        case Literal(value):
+            return _exact(value)
+        case Binary(operator, left, right):
+            return _binary(operator, compute(left, around), compute(right, around))
+        case Call(function, arguments):
+            return _call(function, [compute(argument, around) for argument in arguments])
+        case Conditional(condition, then, otherwise):
+            return _conditional(compute(condition, around), then, otherwise, around)
+        case Unknown():
+            return Missing()
         case ReferenceDate():
             return _exact(around.day)
         case IsKnown(name):
@@ -89,12 +95,6 @@ def compute(expression: Expression, around: Surroundings) -> Exact | Missing:
                 return when
             assert isinstance(when, date)
             return _exact(around.parameter(name, when))
-        case Binary(operator, left, right):
-            return _binary(operator, compute(left, around), compute(right, around))
-        case Conditional(condition, then, otherwise):
-            return _conditional(compute(condition, around), then, otherwise, around)
-        case Call(function, arguments):
-            return _call(function, [compute(argument, around) for argument in arguments])
         case _:
             assert_never(expression)
 
