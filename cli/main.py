@@ -59,6 +59,7 @@ class Program(LazyGroup):
         "batch": "Décider les cas de fichiers entiers, Parquet, CSV ou JSON en lignes.",
         "replay": "Redonner une réponse gardée en JSON, et dire ce qui a changé.",
         "golden": "Rejouer les cas de référence et montrer ce qui change.",
+        "explain-change": "Écrire la note de relecture d’une modification des classeurs.",
         "watch": "Vérifier à chaque enregistrement, et dire quels verdicts changent.",
         "tables": "Travailler sur les classeurs\u00a0: vérifier, montrer, faire, ajouter une année.",
     },

@@ -4,7 +4,7 @@ of the steps, and nothing else."""
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.changes.changes import Changes
+from engine.changes.changes import Changes, Sheet
 from engine.changes.compare import compare
 from engine.changes.compare_rows import same
 from engine.changes.differing_days import Differing, differing_days
@@ -15,7 +15,7 @@ from engine.changes.witness import Search, Seed, Witness
 from engine.checks.axes import TooManyPoints
 from engine.checks.boxes import Box, Budget, OutOfBudget
 from engine.checks.slices import REFERENCE_DATE
-from engine.model import Benefit, Model, Row, Table, names_in
+from engine.model import Benefit, Model, Row, Table, Term, names_in
 from engine.reach import reach, read_by
 from engine.seal import in_canonical_order
 
@@ -65,14 +65,29 @@ class TableAnalysed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedCalculation:
+    """A calculation joined to the right of ``benefits``, that is not worth the same on some reference dates."""
+
+    name: str
+    differing: Differing
+    benefits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """All that is known of the passage from ``before`` to ``after``."""
+    """All that is known of the passage from ``before`` to ``after``.
+
+    ``listed`` are the benefits whose line of the catalogue changes: what that does is known by the cases
+    that exist alone.
+    """
 
     before: Model
     after: Model
     changes: Changes
     differing: Mapping[str, Differing]
     tables: tuple[TableAnalysed, ...]
+    calculations: tuple[JoinedCalculation, ...]
+    listed: tuple[str, ...]
     benefits: tuple[str, ...]
     replayed: Replay
 
@@ -112,6 +127,8 @@ def analyse(before: Model, after: Model, seeds: Sequence[Seed], progress: Progre
         changes=changes,
         differing=differing,
         tables=tuple(tables),
+        calculations=tuple(_joined_calculations(after, differing)),
+        listed=tuple(line.name for line in changes.of(Sheet.CATALOGUE) if line.decides),
         benefits=touched,
         replayed=replay(before, after, seeds, frozenset(touched), tell),
     )
@@ -125,19 +142,37 @@ def _silent(text: str) -> None:
 
 
 def _affected(before: Model, after: Model, differing: Mapping[str, Differing]) -> Iterator[str]:
-    """Yield the tables of both versions that do not say the same of the same values."""
+    """Yield the tables of both versions that do not say the same of the same values, or not of all."""
+    retyped = {
+        name
+        for name, term in after.terms.items()
+        if name in before.terms and term.can_be_given and _admits(before.terms[name]) != _admits(term)
+    }
     for name, table in after.tables.items():
         old = before.tables.get(name)
         if old is None:
             continue
         if not same(_without_texts(old), _without_texts(table)) or any(
-            one in differing
+            one in differing or one in retyped
             for rows in (old.all_rows, table.all_rows)
             for row in rows
             for expression in read_by(row)
             for one in names_in(expression)
         ):
             yield name
+
+
+def _admits(term: Term) -> tuple[object, ...]:
+    """Return which values a case may hold."""
+    type_ = term.type
+    return type_.kind, type_.decimals, type_.choices, type_.minimum, type_.maximum
+
+
+def _joined_calculations(after: Model, differing: Mapping[str, Differing]) -> Iterator[JoinedCalculation]:
+    for name, days in differing.items():
+        benefits = tuple(code for code, benefit in after.benefits.items() if name in _joined(benefit))
+        if benefits:
+            yield JoinedCalculation(name=name, differing=days, benefits=benefits)
 
 
 def _without_texts(table: Table) -> Table:

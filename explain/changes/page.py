@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from engine.changes.analyse import Analysis, Shown, TableAnalysed
 from engine.changes.changes import FieldChange, LineChange, RowChange, Sheet, Status, TableChange
+from engine.changes.differing_days import Differing
 from engine.changes.layout import Layout
 from engine.changes.replay import Flip
 from engine.changes.witness import Witness
+from engine.checks.axes import FIRST_DAY, LAST_DAY
 from engine.model import Benefit, DatedValue, Example, Formula, Model, Period, Row, Table, Term
 from explain.blocks import Block, Bullets, Item, Page, Paragraph, Section
 from explain.changes.words import (
@@ -61,9 +63,9 @@ def changes_page(analysis: Analysis, layout: Layout, style: Style, names: tuple[
     flips = tuple(_flips(analysis))
     if flips:
         sections.append(Section("Cas existants dont la réponse change", flips))
-    looks = tuple(_looks(layout, style))
-    if looks:
-        sections.append(Section("Mise en forme, sans effet sur le sens", looks))
+    looking = tuple(looks(layout, style))
+    if looking:
+        sections.append(Section("Mise en forme, sans effet sur le sens", looking))
     title = f"Ce qui change{NBSP}: {printable(names[0])} {ARROW} {printable(names[1])}"
     return Page(FR.value, title, (), tuple(sections))
 
@@ -75,9 +77,8 @@ def summary(analysis: Analysis, layout: Layout, style: Style) -> Iterator[Block]
     """Yield what a reader wants first."""
     if analysis.is_same:
         yield Paragraph(f"Les deux versions disent la même chose{NBSP}: même sceau.")
-        if looks := tuple(_looks(layout, style)):
+        if any(looks(layout, style)):
             yield Paragraph("Seule la mise en forme diffère.")
-            del looks
         return
     yield Bullets("", tuple(Item(sentence) for sentence in headlines(analysis)))
 
@@ -85,25 +86,7 @@ def summary(analysis: Analysis, layout: Layout, style: Style) -> Iterator[Block]
 def headlines(analysis: Analysis) -> Iterator[str]:
     """Yield the sentences of the summary."""
     yield _counted_lines(analysis)
-    known = [one for table in analysis.tables for one in table.shown]
-    whole = [one for one in known if not is_incomplete(one)]
-    moving = [one for one in whole if one.reaches_verdict]
-    if not known and all(table.is_whole for table in analysis.tables):
-        yield "aucun verdict ne change, ni aucun montant" + _proved(analysis)
-    else:
-        moved = {case.benefit for one in known for case in one.cases if case.verdict_differs}
-        if moving:
-            yield (
-                f"{counted(len(moving), 'groupe de cas complets change', 'groupes de cas complets changent')}"
-                f" de verdict{NBSP}: {both(benefit_label(analysis.after, code) for code in sorted(moved))}"
-            )
-        elif moved:
-            yield (
-                "seuls des cas auxquels il manque un fait changent de verdict"
-                f"{NBSP}: {both(benefit_label(analysis.after, code) for code in sorted(moved))}"
-            )
-        else:
-            yield "aucun cas trouvé ne change de verdict"
+    yield from _effects(analysis)
     flips = [flip for flip in analysis.replayed.flips if flip.verdict_differs]
     others = len(analysis.replayed.flips) - len(flips)
     played = counted(analysis.replayed.compared, "verdict rejoué", "verdicts rejoués")
@@ -116,6 +99,39 @@ def headlines(analysis: Analysis) -> Iterator[str]:
     unfinished = [table for table in analysis.tables if not table.is_whole]
     if unfinished:
         yield f"analyse incomplète de {both(_table_name(analysis, table.name) for table in unfinished)}"
+
+
+def _effects(analysis: Analysis) -> Iterator[str]:
+    """Yield what the analysis of the tables found."""
+    known = [one for table in analysis.tables for one in table.shown]
+    moving = [one for one in known if not is_incomplete(one) and one.reaches_verdict]
+    moved = {case.benefit for one in known for case in one.cases if case.verdict_differs}
+    named = both(benefit_label(analysis.after, code) for code in sorted(moved))
+    if moving:
+        groups = counted(len(moving), "groupe de cas complets change", "groupes de cas complets changent")
+        yield f"{groups} de verdict{NBSP}: {named}"
+    elif moved:
+        yield f"seuls des cas auxquels il manque un fait changent de verdict{NBSP}: {named}"
+    elif known or analysis.listed or not all(table.is_whole for table in analysis.tables):
+        yield "aucun cas trouvé ne change de verdict"
+    else:
+        amounts = "" if analysis.calculations else ", ni aucun montant"
+        yield f"aucun verdict ne change{amounts}" + _proved(analysis)
+    for one in analysis.calculations:
+        label_ = label(analysis.after.terms[one.name])
+        benefits = both(benefit_label(analysis.after, code) for code in one.benefits)
+        yield f"un calcul joint au droit change{NBSP}: {label_} ({benefits}){_when(one.differing)}"
+    for code in analysis.listed:
+        yield f"la ligne du catalogue change pour {benefit_label(analysis.after, code)}{NBSP}: effet connu par les seuls cas existants"
+
+
+def _when(differing: Differing) -> str:
+    """Return the reference dates concerned; empty when all are."""
+    told = [
+        period_words(Period(None if first == FIRST_DAY else first, None if last == LAST_DAY else last))
+        for first, last in differing.days
+    ]
+    return f", {both(told)}" if any(told) else ""
 
 
 def _proved(analysis: Analysis) -> str:
@@ -403,7 +419,8 @@ def _flip(analysis: Analysis, flip: Flip) -> Item:
 # --- what only looks different -----------------------------------------------------------
 
 
-def _looks(layout: Layout, style: Style) -> Iterator[Block]:
+def looks(layout: Layout, style: Style) -> Iterator[Block]:
+    """Yield what differs without any change of meaning."""
     items: list[Item] = []
     if layout.cells:
         items.append(

@@ -29,6 +29,14 @@ def changes_to_json(analysis: Analysis, layout: Layout, style: Style) -> str:
         "lines": [_line(change) for change in analysis.changes.lines],
         "examples": [_line(change) for change in analysis.changes.examples],
         "effects": [_effect(table) for table in analysis.tables],
+        "joined_calculations": [
+            {
+                "name": one.name,
+                "benefits": list(one.benefits),
+                "days": [[_value(first), _value(last)] for first, last in one.differing.days],
+            }
+            for one in analysis.calculations
+        ],
         "benefits_touched": list(analysis.benefits),
         "replayed": {
             "compared": analysis.replayed.compared,
