@@ -207,7 +207,7 @@ class _Tables:
         """Yield the cells of a row that hold something in either version."""
         if row.before is not None and row.after is not None and not row.fields:
             places = [f"{one.where.sheet}, ligne {one.where.row}" for one in (row.before, row.after)]
-            yield Cell("Place", *places, True)
+            yield Cell("Place", places[0], places[1], True)
             yield Cell("Motif", row.before.reason, row.after.reason, False)
             return
         texts = [

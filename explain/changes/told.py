@@ -12,13 +12,13 @@ from engine.evaluate import decide
 from engine.model import Model
 from engine.opening import with_opening
 from engine.values import Value
-from explain.phrases import Lang
+from explain.phrases import Lang, phrases
 from explain.record import Record
 from explain.select import Detail
 from explain.to_text import to_text
 from explain.tree import Decided, explain
 
-WIDTH = 64
+WIDTH = 58
 
 
 class Aligned(NamedTuple):
@@ -44,13 +44,12 @@ def told(model: Model, facts: Mapping[str, Value], benefit: str) -> tuple[str, .
 
 
 def _without_seal(lines: list[str]) -> Iterator[str]:
-    from explain.phrases import phrases
-
-    title = phrases(Lang.FR).seal
+    """Yield *lines* down to the seal, without what underlines the headings."""
     for line in lines[1:]:
-        if line == title:
+        if line == phrases(Lang.FR).seal:
             return
-        yield line
+        if line.strip("=-") or not line:
+            yield line
 
 
 def aligned(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[Aligned, ...]:
