@@ -77,7 +77,7 @@ def command(
         analysis = analyse(old.model, new.model, cases, progress)
         progress("couverture")
         coverage = _coverage(analysis, cases)
-        scores = _scores(analysis, golden, progress) if mutations else {}
+        scores = _scores(analysis, golden, progress, wanted=mutations)
         progress("mise en forme")
         style = style_of(old, new)
         progress("explications")
@@ -110,7 +110,9 @@ def _coverage(analysis: "Analysis", cases: "Sequence[Seed]") -> "Coverage":
     return tally.coverage(model, Period(FIRST_DAY, LAST_DAY))
 
 
-def _scores(analysis: "Analysis", golden: str | None, progress: "Progress") -> "Mapping[str, MutationScore]":
+def _scores(
+    analysis: "Analysis", golden: str | None, progress: "Progress", *, wanted: bool
+) -> "Mapping[str, MutationScore]":
     """Return what the cases notice of small changes of each table that changed."""
     from cli.mutations import asked
     from engine.model import Period
@@ -118,7 +120,7 @@ def _scores(analysis: "Analysis", golden: str | None, progress: "Progress") -> "
     from engine.mutants.score import mutants, score
 
     names = [change.table.name for change in analysis.changes.tables if change.after is not None]
-    if not names:
+    if not names or not wanted:
         return {}
     progress("mutations\u00a0: les cas sont joués")
     plays = Plays(analysis.after, asked(analysis.after, Path(golden or GOLDEN)))
