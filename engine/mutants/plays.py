@@ -85,8 +85,7 @@ class Plays:
     def _play(self, asked: Asked) -> None:
         kept, memory = _Kept(), Memory()
         try:
-            verdict = decide(self.model, asked.facts, asked.benefit, tracer=kept)
-            decide(self.model, asked.facts, asked.benefit, memory=memory)
+            verdict = decide(self.model, asked.facts, asked.benefit, tracer=kept, memory=memory)
         except FaultsFound:
             return  # already told by whoever plays the cases for what they expect
         self.cases.append(asked)
