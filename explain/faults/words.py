@@ -72,7 +72,7 @@ def scores(found: "MutationScore") -> tuple[str, ...]:
 def _score(one: "SheetScore") -> str:
     share = f" ({100 * one.noticed // one.total}\u00a0%)" if one.total else ""
     more = (
-        (one.untold, f"{one.untold} non tranchées"),
+        (one.untold, f"{one.untold} non tranchée{'s' if one.untold > 1 else ''}"),
         (one.without_effect, f"{one.without_effect} sans effet"),
     )
     rest = [text for number, text in more if number]
