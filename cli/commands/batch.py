@@ -155,7 +155,8 @@ def command(
 
 
 def _run(request: "Request", model: "Model", master: str | None) -> None:
-    from engine.batch.run import outputs_of, run
+    from engine.batch.run import run
+    from engine.batch.writing.outputs import outputs_of
 
     start = time.monotonic()
     with streams.Progress() as progress:

@@ -1,11 +1,9 @@
 """A batch from its files to its files: the order of the steps, the counts, and what is left on the way out."""
 
-import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -15,6 +13,7 @@ from engine import __version__
 from engine.batch.backend import Backend, ByReference
 from engine.batch.by_reference import facts_of
 from engine.batch.columns import fact_columns
+from engine.batch.introduction import counted, introduction, read_as
 from engine.batch.reading.dialect import NOTHING_SAID, Dialect
 from engine.batch.reading.facts import AT_FAULT, CASE, POSITION, TEXTS, BadValue, Facts
 from engine.batch.reading.match_columns import (
@@ -27,9 +26,10 @@ from engine.batch.reading.match_columns import (
 )
 from engine.batch.reading.open_inputs import Told, stage, survey
 from engine.batch.reading.pieces import Chunk, chunks
-from engine.batch.reading.source import Form, Source
+from engine.batch.reading.source import Form
 from engine.batch.reading.to_sql import held_as, name, text
 from engine.batch.session import Session
+from engine.batch.writing.outputs import Outputs, outputs_of, put_in_place, refuse
 from engine.batch.writing.rejects import Reject, join_rejects, write_rejects
 from engine.batch.writing.results import Written, to_csv, to_lines, to_parquet, write_metadata
 from engine.batch.writing.work_folder import Done, WorkFolder, identity_of
@@ -78,21 +78,7 @@ class Summary(NamedTuple):
     resumed: int
 
 
-class Outputs(NamedTuple):
-    """The files that appear at the end, all or none."""
-
-    verdicts: Path
-    rejects: Path
-    metadata: Path | None
-
-
 Engines: TypeAlias = Callable[[Model, Sequence[str]], Backend]
-
-
-def outputs_of(output: Path, form: Written) -> Outputs:
-    """Return the files that a batch written in *output* leaves."""
-    metadata = None if form is Written.PARQUET else output.with_name(f"{output.name}.json")
-    return Outputs(output, output.with_name(f"{output.name}.rejets"), metadata)
 
 
 def run(request: Request, model: Model, engines: Engines, said: Said, told: Told) -> Summary:
@@ -104,7 +90,7 @@ def run(request: Request, model: Model, engines: Engines, said: Said, told: Told
         KeyboardInterrupt: it was asked to stop; likewise.
     """
     outputs = outputs_of(request.output, request.form)
-    _refuse(request, outputs)
+    refuse(request.files, outputs, force=request.force)
     options = [
         __version__, model.seal, request.engine, request.form.value, repr(request.dialect),
         dict(request.mapping.facts), list(request.benefits), request.most_rows, request.shown,
@@ -123,7 +109,7 @@ def run(request: Request, model: Model, engines: Engines, said: Said, told: Told
         kept = sum(done.written + done.rejected for done in folder.done.values())
         if folder.close(keep=True):
             said(
-                f"{_number(kept)} lignes déjà décidées sont gardées dans {folder.path}\u00a0: la même commande reprendra là"
+                f"{counted(kept)} lignes déjà décidées sont gardées dans {folder.path}\u00a0: la même commande reprendra là"
             )
         if isinstance(error, duckdb.Error):
             raise FaultsFound([_stopped(error)]) from error
@@ -164,13 +150,16 @@ class _Batch:
         self.chunks = tuple(chunks(self.sources, self.matched, needed, self._most_rows()))
         self.facts = Facts(session, model, self.wanted)
         self.total = sum(source.rows for source in self.sources)
-        self._introduce()
+        for line in introduction(
+            self.sources, self.matched, model, self.benefits, self.wanted, self.backend.refused
+        ):
+            said(line)
 
     def decided(self) -> Summary:
         """Decide what is left to, and return the counts."""
         resumed = sum(done.written + done.rejected for done in self.folder.done.values())
         if resumed:
-            self.said(f"reprise\u00a0: {_number(resumed)} lignes étaient déjà décidées")
+            self.said(f"reprise\u00a0: {counted(resumed)} lignes étaient déjà décidées")
         before = 0
         for number, chunk in enumerate(self.chunks):
             if number not in self.folder.done:
@@ -207,7 +196,7 @@ class _Batch:
         if outputs.metadata is not None:
             write_metadata(metadata, self._metadata(), self.request.files)
             moves.insert(0, (metadata, outputs.metadata))
-        _put_in_place(moves)
+        put_in_place(moves)
 
     # --- one chunk --------------------------------------------------------------------------
 
@@ -255,7 +244,7 @@ class _Batch:
     def _relation(self, chunk: Chunk) -> None:
         """Make the relation ``lues``: texts are worked out once and kept, typed values are cheap."""
         query = self.facts.query(chunk)
-        if chunk.source.form is not Form.PARQUET:
+        if any(one.held in TEXTS and not one.fact.type.choices for one in self.facts.given(chunk)):
             read = self.folder.path / "lues.parquet"
             self.session.run(f"COPY ({query}) TO {text(str(read))} (FORMAT parquet, COMPRESSION lz4)")
             query = f"SELECT * FROM read_parquet({text(str(read))})"
@@ -376,7 +365,7 @@ class _Batch:
             "moteur": self.backend.label,
             "programme": f"check-eligibility {__version__}",
             "prestations": ", ".join(self.benefits),
-            "lecture": "\u00a0; ".join(dict.fromkeys(_read_as(source) for source in self.sources)),
+            "lecture": "\u00a0; ".join(dict.fromkeys(read_as(source) for source in self.sources)),
         }
 
     def _most_rows(self) -> int:
@@ -387,54 +376,6 @@ class _Batch:
         most = max(FEWEST_ROWS, MOST_ROWS // len(self.benefits))
         texts = any(source.form is not Form.PARQUET for source in self.sources)
         return min(most, MOST_ROWS_OF_TEXTS) if texts else most
-
-    def _introduce(self) -> None:
-        """Say what the inputs are taken for."""
-        for source, _, bad in islice(self.opened, MOST_SAID):
-            lines = f", dont {_number(len(bad))} illisibles" if bad else ""
-            self.said(
-                f"{source.file}\u00a0: {_read_as(source)}, {_number(source.rows + len(bad))} lignes{lines}"
-            )
-        if len(self.opened) > MOST_SAID:
-            rows = sum(source.rows + source.unreadable for source in self.sources[MOST_SAID:])
-            self.said(f"et {len(self.opened) - MOST_SAID} autres fichiers, {_number(rows)} lignes")
-        given = set(self.matched.facts.values())
-        used = [fact.name for fact in self.wanted if fact.name in given]
-        absent = [fact.name for fact in self.wanted if fact.name not in given]
-        idle = sorted(given - set(used) - {ID})
-        self.said(f"prestations\u00a0: {_listed(self.benefits)}")
-        self.said(f"faits lus\u00a0: {len(used)} sur les {len(self.wanted)} dont elles dépendent")
-        if absent:
-            self.said(f"faits sans colonne, tenus pour absents\u00a0: {_listed(absent)}")
-        undated = [code for code in self.benefits if self.model.benefits[code].reference_date in absent]
-        if undated:
-            self.said(f"sans date de référence, donc sans réponse\u00a0: {_listed(undated)}")
-        if idle:
-            self.said(f"faits donnés, mais dont elles ne dépendent pas\u00a0: {_listed(idle)}")
-        if self.matched.ignored:
-            self.said(f"colonnes laissées de côté\u00a0: {_listed(self.matched.ignored)}")
-        for benefit, reason in self.backend.refused.items():
-            self.said(f"{benefit}\u00a0: décidée cas par cas, plus lentement ({reason})")
-
-
-MOST_SAID = 5
-"""Inputs that are described one by one."""
-
-
-def _listed(names: Sequence[str], most: int = 8) -> str:
-    """Return *names* in one line, the first ones when they are many."""
-    if len(names) <= most + 1:
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} et {len(names) - most} autres"
-
-
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def _read_as(source: Source) -> str:
-    words = source.dialect.words
-    return ", ".join((source.form.value, *words))
 
 
 def _those_dated(model: Model, matched: Matched) -> tuple[str, ...]:
@@ -458,40 +399,6 @@ def _those_dated(model: Model, matched: Matched) -> tuple[str, ...]:
     raise FaultsFound([fault])
 
 
-def _refuse(request: Request, outputs: Outputs) -> None:
-    """Raise FaultsFound when the output cannot or should not be written."""
-    faults: list[Diagnostic] = []
-    inputs: set[Path] = set()
-    for file in request.files:
-        if Path(file).resolve() in inputs:
-            message, help_ = "cette entrée est donnée deux fois", "ses cas seraient comptés deux fois"
-            faults.append(
-                Diagnostic(code="entree-en-double", where=CaseRef(file), message=message, help=help_)
-            )
-        inputs.add(Path(file).resolve())
-    if set(str(request.output)) & set("*?["):
-        message, help_ = "un nom de sortie n’a ni « * » ni « ? » ni « [ »", "choisissez un autre nom"
-        where = CaseRef(str(request.output))
-        faults.append(Diagnostic(code="fichier-non-ecrit", where=where, message=message, help=help_))
-    for path in (path for path in outputs if path is not None):
-        where = CaseRef(str(path))
-        if path.resolve() in inputs:
-            message, help_ = "ce fichier est aussi une entrée", "écrivez ailleurs"
-            faults.append(Diagnostic(code="sortie-est-entree", where=where, message=message, help=help_))
-        elif path.is_dir():
-            message, help_ = "c’est un dossier", "donnez un nom de fichier"
-            faults.append(Diagnostic(code="fichier-non-ecrit", where=where, message=message, help=help_))
-        elif path.exists() and not request.force:
-            message, help_ = "ce fichier existe déjà", "écrivez ailleurs, ou dites --force pour le remplacer"
-            faults.append(Diagnostic(code="sortie-existante", where=where, message=message, help=help_))
-    if not request.output.parent.is_dir():
-        where = CaseRef(str(request.output))
-        message, help_ = "le dossier de ce fichier n’existe pas", "créez-le"
-        faults.append(Diagnostic(code="fichier-non-ecrit", where=where, message=message, help=help_))
-    if faults:
-        raise FaultsFound(faults)
-
-
 def _stopped(error: duckdb.Error) -> Diagnostic:
     return Diagnostic(
         code="traitement-impossible",
@@ -506,29 +413,3 @@ def _unreadable(error: OSError) -> Diagnostic:
     return Diagnostic(
         code="fichier-illisible", where=CaseRef(str(error.filename)), message=reason, help="vérifiez son nom"
     )
-
-
-def _put_in_place(moves: Sequence[tuple[Path, Path]]) -> None:
-    """Rename every file, or none: what was there before is put back when one cannot be."""
-    done: list[tuple[Path, Path]] = []
-    aside: list[tuple[Path, Path]] = []
-    try:
-        for made, target in moves:
-            if target.exists():
-                kept = made.with_name(f"{target.name}.avant")
-                target.replace(kept)
-                aside.append((kept, target))
-            made.replace(target)
-            done.append((made, target))
-    except BaseException:
-        for _, target in done:
-            with suppress(OSError):
-                target.unlink()
-        for kept, target in aside:
-            with suppress(OSError):
-                kept.replace(target)
-        raise
-    with suppress(OSError):
-        descriptor = os.open(moves[0][1].parent, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)

@@ -61,6 +61,7 @@ class Facts:
         self.model = model
         self.wanted = wanted
         self.learnt: dict[tuple[str, Held, Dialect], str] = {}
+        self.spellings: dict[tuple[str, Held, Dialect], set[str]] = {}
         self.verdicts: dict[tuple[str, Held, Dialect, object], Value | FactFault | None] = {}
 
     def query(self, chunk: Chunk) -> str:
@@ -188,6 +189,9 @@ class Facts:
     def _keep(self, one: Given, dialect: Dialect, odd: Sequence[tuple[str, str | None]]) -> None:
         key = (one.fact.name, one.held, dialect)
         connection = self.session.connection
+        known = self.spellings.setdefault(key, set())
+        assert known.isdisjoint(written for written, _ in odd), (key, "learnt in vain")
+        known.update(written for written, _ in odd)
         if key not in self.learnt:
             self.learnt[key] = f"learnt_{len(self.learnt)}"
             connection.execute(f"CREATE TEMP TABLE {self.learnt[key]} (written VARCHAR, spelt VARCHAR)")

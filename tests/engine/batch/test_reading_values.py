@@ -210,7 +210,7 @@ def units(value: Value | None, of: Term) -> Value | int | None:
 @pytest.mark.parametrize("of", TERMS, ids=lambda of: f"{of.type.kind.name}-{of.type.decimals}")
 @pytest.mark.parametrize("dialect", [FRENCH, ENGLISH], ids=["fr", "en"])
 def test_a_text_is_read_in_sql_as_in_python(of: Term, dialect: Dialect) -> None:
-    texts = [*NUMBERS, *DAYS, *(word for word in WORDS if "\0" not in word), *spelled(random.Random(1), 3000)]
+    texts = [*NUMBERS, *DAYS, *(word for word in WORDS if "\0" not in word), *spelled(random.Random(1), 1500)]
     agree(texts, "VARCHAR", Held.TEXT, of, dialect)
 
 
@@ -234,7 +234,7 @@ def test_a_json_token_is_read_in_sql_as_in_python(of: Term) -> None:
         "0.0005",
     ]
     tokens = [*json_numbers, "true", "false", "null", "?[", "?{", "?NaN", "?-Infinity"]
-    texts = [*NUMBERS, *DAYS, *(word for word in WORDS if "\0" not in word), *spelled(random.Random(2), 1000)]
+    texts = [*NUMBERS, *DAYS, *(word for word in WORDS if "\0" not in word), *spelled(random.Random(2), 800)]
     agree([*tokens, *(f'"{text}' for text in texts)], "VARCHAR", Held.TOKEN, of, Dialect())
 
 
@@ -245,7 +245,7 @@ def test_typed_numbers_are_read_in_sql_as_in_python(of: Term) -> None:
     rng = random.Random(3)
     near = [
         Decimal(rng.randint(-(10 ** rng.randint(1, 17)), 10 ** rng.randint(1, 17))).scaleb(-rng.randint(0, 5))
-        for _ in range(3000)
+        for _ in range(1500)
     ]
     edge = [
         Decimal(text)
