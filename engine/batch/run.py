@@ -39,8 +39,7 @@ from engine.location import CaseRef
 from engine.model import Model
 
 MOST_ROWS = 10_000_000
-"""Rows decided together, when one benefit is asked for; fewer with more benefits, texts or cases one by one."""
-MOST_ROWS_OF_TEXTS = 2_000_000
+"""Rows decided together, when one benefit is asked for; fewer with more benefits, or cases one by one."""
 MOST_ROWS_ONE_BY_ONE = 50_000
 FEWEST_ROWS = 200_000
 SAMPLE = 20_000
@@ -373,9 +372,7 @@ class _Batch:
             return self.request.most_rows
         if self.request.engine == "reference":
             return MOST_ROWS_ONE_BY_ONE
-        most = max(FEWEST_ROWS, MOST_ROWS // len(self.benefits))
-        texts = any(source.form is not Form.PARQUET for source in self.sources)
-        return min(most, MOST_ROWS_OF_TEXTS) if texts else most
+        return max(FEWEST_ROWS, MOST_ROWS // len(self.benefits))
 
 
 def _those_dated(model: Model, matched: Matched) -> tuple[str, ...]:
