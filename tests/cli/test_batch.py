@@ -532,7 +532,7 @@ def test_a_batch_cut_short_is_taken_up_where_it_was(
     done = fallen(program, arguments, KeyboardInterrupt(), 2)
     assert "2 lignes déjà décidées sont gardées" in done.err
     assert left(tmp_path) == [".v.parquet.en-cours"]
-    monkeycut_small(patch)
+    cut_small(monkeypatch)
     again = program(*arguments)
     assert "reprise : 2 lignes étaient déjà décidées" in again.err
     assert "4 lignes lues = 4 décidées + 0 rejetées" in again.err
@@ -544,7 +544,7 @@ def test_another_batch_begins_anew(
     program: Program, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fallen(program, ("batch", write(CSV_EN), "-o", str(tmp_path / "v.parquet")), KeyboardInterrupt(), 2)
-    monkeycut_small(patch)
+    cut_small(monkeypatch)
     again = program("batch", write(CSV_EN.replace("7300.50", "7300.60")), "-o", str(tmp_path / "v.parquet"))
     assert "reprise" not in again.err
     assert len(rows(tmp_path / "v.parquet")) == 4
