@@ -41,7 +41,7 @@ ORDERINGS = (Operator.LT, Operator.LE, Operator.GT, Operator.GE)
 
 def _at(where: CellRef, value: object, *others: CellRef) -> Injected:
     """Return the fault of one cell, to be told there (or at *others*)."""
-    return Injected(where.workbook, put((where, value)), (where, *others), f"{where} : {value!r}")
+    return Injected(where, put((where, value)), (where, *others), f"{where} : {value!r}")
 
 
 def _type(sites: Sites, cell: Cell) -> Term:
@@ -54,18 +54,18 @@ def _type(sites: Sites, cell: Cell) -> Term:
 def error_value(sites: Sites) -> Injected:
     where = sites.pick(sites.cells).condition.where
     value = sites.pick(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?"])
-    return Injected(where.workbook, put_formula(where, value), (where,), f"{where} : {value}")
+    return Injected(where, put_formula(where, value), (where,), f"{where} : {value}")
 
 
 def formula_without_value(sites: Sites) -> Injected:
     where = sites.pick(sites.figures)[1].where
-    return Injected(where.workbook, put_formula(where, "=2*21"), (where,), f"{where} : =2*21")
+    return Injected(where, put_formula(where, "=2*21"), (where,), f"{where} : =2*21")
 
 
 def volatile_formula(sites: Sites) -> Injected:
     line = sites.line(*sites.pick(sites.rows))
     where = line.where_of("Du") if line.columns.get("Du") else sites.pick(sites.cells).condition.where
-    return Injected(where.workbook, put_formula(where, "=TODAY()"), (where,), f"{where} : =TODAY()")
+    return Injected(where, put_formula(where, "=TODAY()"), (where,), f"{where} : =TODAY()")
 
 
 def struck_cell(sites: Sites) -> Injected:
@@ -76,7 +76,7 @@ def struck_cell(sites: Sites) -> Injected:
     def edit(book: object) -> None:
         book[where.sheet].cell(where.row, where.column).font = Font(name="Calibri", strike=True)  # type: ignore[index]
 
-    return Injected(where.workbook, edit, (where,), f"{where} : raturée")
+    return Injected(where, edit, (where,), f"{where} : raturée")
 
 
 def hidden_row(sites: Sites) -> Injected:
@@ -85,7 +85,7 @@ def hidden_row(sites: Sites) -> Injected:
     def edit(book: object) -> None:
         book[where.sheet].row_dimensions[where.row].hidden = True  # type: ignore[index]
 
-    return Injected(where.workbook, edit, (where,), f"{where} : masquée")
+    return Injected(where, edit, (where,), f"{where} : masquée")
 
 
 def hidden_sheet(sites: Sites) -> Injected:
@@ -94,7 +94,7 @@ def hidden_sheet(sites: Sites) -> Injected:
     def edit(book: object) -> None:
         book[where.sheet].sheet_state = "hidden"  # type: ignore[index]
 
-    return Injected(where.workbook, edit, (where,), f"{where} : masquée")
+    return Injected(where, edit, (where,), f"{where} : masquée")
 
 
 def merged_cells(sites: Sites) -> Injected:
@@ -107,7 +107,7 @@ def merged_cells(sites: Sites) -> Injected:
         )
 
     place = CellRef(row.where.workbook, row.where.sheet, row.where.row, column)
-    return Injected(place.workbook, edit, (place,), f"{place} : fusionnée avec celle du dessous")
+    return Injected(place, edit, (place,), f"{place} : fusionnée avec celle du dessous")
 
 
 # --- sheets, headers, names ---------------------------------------------------------------
@@ -178,7 +178,7 @@ def missing_glossary_line(sites: Sites) -> Injected:
     }
     term = sites.model.terms[sites.pick(sorted(used))]
     return Injected(
-        term.where.workbook,
+        term.where,
         delete_row(term.where),
         tuple(_cells_that_name(sites, term)),
         f"{row_of(term.where)} : « {term.name} » supprimé du glossaire",
@@ -198,7 +198,7 @@ def name_twice_in_glossary(sites: Sites) -> Injected:
     term = sites.pick(sites.model.terms.values())
     new = below(term.where)
     return Injected(
-        new.workbook, copy_below(term.where), (replace(new, column=term.where.column),), f"{new} : en double"
+        new, copy_below(term.where), (replace(new, column=term.where.column),), f"{new} : en double"
     )
 
 
@@ -209,9 +209,7 @@ def unused_name(sites: Sites) -> Injected:
     edit = copy_below(
         term.where, (line.columns["Nom"], f"{term.name}_bis"), (line.columns["Libellé"], f"{term.label} bis")
     )
-    return Injected(
-        new.workbook, edit, (replace(new, column=term.where.column),), f"{new} : nom que rien ne lit"
-    )
+    return Injected(new, edit, (replace(new, column=term.where.column),), f"{new} : nom que rien ne lit")
 
 
 def benefit_without_table(sites: Sites) -> Injected:
@@ -384,9 +382,7 @@ def missing_rounding(sites: Sites) -> Injected:
     }
     line = sites.pick(one for one in sites.lines(SheetKind.CALCULATIONS) if one.where_of("Formule") in wanted)
     where = line.where_of("Arrondi")
-    return Injected(
-        where.workbook, put((where, None)), (where, line.where_of("Formule")), f"{where} : arrondi ôté"
-    )
+    return Injected(where, put((where, None)), (where, line.where_of("Formule")), f"{where} : arrondi ôté")
 
 
 def unknown_rounding(sites: Sites) -> Injected:
@@ -465,7 +461,7 @@ def _near(sites: Sites, where: CellRef, day: date) -> Injected:
         for one in sites.lines(SheetKind.PARAMETERS)
         if fold(one.text("Nom")) == fold(line.text("Nom"))
     ]
-    return Injected(where.workbook, put((where, day)), (where, *same), f"{where} : {day}")
+    return Injected(where, put((where, day)), (where, *same), f"{where} : {day}")
 
 
 def figure_not_continued(sites: Sites) -> Injected:
@@ -480,7 +476,7 @@ def figure_not_continued(sites: Sites) -> Injected:
         for o in others
     ]
     return Injected(
-        line.where.workbook,
+        line.where,
         delete_row(line.where),
         tuple(shifted),
         f"{row_of(line.where)} : « {name} » supprimé depuis le {line.period.start}",
@@ -508,7 +504,7 @@ def _copied(sites: Sites, table: Table, row: Row, *values: tuple[int, object]) -
     id_ = sites.line(table, row).where_of(ID)
     new = below(row.where)
     edit = copy_below(row.where, (id_.column, f"{row.id}-BIS"), *values)
-    return Injected(new.workbook, edit, (row.where, new), f"{new} : copie de {row.id}")
+    return Injected(new, edit, (row.where, new), f"{new} : copie de {row.id}")
 
 
 def deleted_row(sites: Sites) -> Injected:
@@ -526,13 +522,13 @@ def deleted_default(sites: Sites) -> Injected:
 
 def _deleted(table: Table, row: Row) -> Injected:
     what = f"{row.where} : ligne {row.id} de « {table.name} » supprimée"
-    return Injected(row.where.workbook, delete_row(row.where), (table.where,), what)
+    return Injected(row.where, delete_row(row.where), (table.where,), what)
 
 
 def emptied_source(sites: Sites) -> Injected:
     table, row = sites.pick((t, r) for t, r in sites.rows if r.source)
     where = sites.line(table, row).where_of("Source")
-    return Injected(where.workbook, put((where, None)), (row.where,), f"{where} : source vidée")
+    return Injected(where, put((where, None)), (row.where,), f"{where} : source vidée")
 
 
 # --- glossary -----------------------------------------------------------------------------
@@ -545,7 +541,7 @@ def bounds_reversed(sites: Sites) -> Injected:
         if fold(one.text("Type")) in {fold(k.value) for k in (Kind.INTEGER, Kind.AMOUNT, *WHOLE_KINDS)}
     )
     low, high = line.where_of("Minimum"), line.where_of("Maximum")
-    return Injected(high.workbook, put((low, 50), (high, 5)), (high, low), f"{row_of(high)} : 50 à 5")
+    return Injected(high, put((low, 50), (high, 5)), (high, low), f"{row_of(high)} : 50 à 5")
 
 
 def unknown_type(sites: Sites) -> Injected:

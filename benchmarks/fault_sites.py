@@ -1,10 +1,14 @@
 """Where faults are put: the shipped workbooks laid out, and the edits of a copy."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from random import Random
 from typing import Any, NamedTuple, TypeVar
+
+from openpyxl.worksheet.cell_range import MultiCellRange
 
 from engine.faults import Faults
 from engine.location import CellRef
@@ -21,9 +25,9 @@ T = TypeVar("T")
 
 
 class Injected(NamedTuple):
-    """A fault: the workbook and its edit, the places where it may rightly be told, and what was done."""
+    """A fault: a place on the sheet that is edited, the places where it may rightly be told, and what was done."""
 
-    workbook: str
+    where: CellRef
     edit: Edit
     places: tuple[CellRef, ...]
     what: str
@@ -122,6 +126,29 @@ class Sites:
             )
             if fold(found) != fold(word) and fold(found) not in known and found.strip("_ ") == found:
                 return found
+
+
+def saved_alone(book: Any, title: str, edit: Edit) -> bytes:
+    """Return *book* as a file that holds, once *edit* is made, the sheet *title* and another; *book* stays as it was."""
+    sheet, others = book[title], list(book.worksheets)
+    cells = dict(sheet._cells)
+    said = {place: (cell._value, cell.data_type, copy(cell._style)) for place, cell in cells.items()}
+    hidden = {row: shape.hidden for row, shape in sheet.row_dimensions.items()}
+    merged, state = [str(area) for area in sheet.merged_cells.ranges], sheet.sheet_state
+    try:
+        edit(book)
+        book._sheets, book._active_sheet_index = [next(one for one in others if one is not sheet), sheet], 0
+        target = BytesIO()
+        book.save(target)
+        return target.getvalue()
+    finally:
+        book._sheets, sheet._cells, sheet.sheet_state = others, cells, state
+        sheet.merged_cells = MultiCellRange(merged)
+        for place, cell in cells.items():
+            cell.row, cell.column = place
+            cell._value, cell.data_type, cell._style = said[place]
+        for row, shape in sheet.row_dimensions.items():
+            shape.hidden = hidden.get(row, False)
 
 
 def row_of(where: CellRef) -> CellRef:

@@ -3,17 +3,18 @@
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import openpyxl
 
 from benchmarks.fault_kinds import LEGAL, WRITTEN, Inject
-from benchmarks.fault_sites import Injected, Sites
+from benchmarks.fault_sites import Injected, Sites, saved_alone
 from cli import golden
 from cli.answer import benefits_of
 from engine.cases.check_examples import check_example, check_examples
@@ -24,9 +25,7 @@ from engine.recompile import Recompiler
 from engine.replay import Edit, Played, edit, play, play_again
 from engine.shipped import shipped_tables
 from engine.values import Value
-
-if TYPE_CHECKING:
-    from engine.source import RawWorkbook
+from engine.workbooks.read_workbook import read_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20260101
@@ -55,14 +54,15 @@ class Shipped:
     """The shipped workbooks as they are: read, compiled, and what their cases give."""
 
     def __init__(self, folder: Path) -> None:
-        self.contents = {path.name: path.read_bytes() for path in sorted(folder.glob("*.xlsx"))}
+        contents = {path.name: path.read_bytes() for path in sorted(folder.glob("*.xlsx"))}
         self.compiler = Recompiler()
-        model, found = self.compiler.compile(self.contents)
+        model, found = self.compiler.compile(contents)
         assert model is not None
         self.model = model
         self.alarms = (*found, *check_examples(model))
-        read = ((name, self.compiler.read(name, data)[0]) for name, data in self.contents.items())
-        self.workbooks: dict[str, RawWorkbook] = {name: book for name, book in read if book is not None}
+        self.read = {name: self.compiler.read(name, data) for name, data in contents.items()}
+        self.workbooks = {name: book for name, (book, _) in self.read.items() if book is not None}
+        self.books = {name: openpyxl.load_workbook(BytesIO(data)) for name, data in contents.items()}
         cases = [golden.read_golden_case(path, model) for path in golden.case_files(ROOT / "golden")]
         self.cases: list[tuple[str, Case, Played]] = [
             (one.name, (code, one.case.facts), play(model, one.case.facts, code))
@@ -73,11 +73,16 @@ class Shipped:
 
     def tell(self, fault: Injected) -> Told:
         """Return what is said of *fault*, put in a copy of its workbook."""
-        book = openpyxl.load_workbook(BytesIO(self.contents[fault.workbook]))
-        fault.edit(book)
-        saved = BytesIO()
-        book.save(saved)
-        model, found = self.compiler.aside().compile(self.contents | {fault.workbook: saved.getvalue()})
+        name, title = fault.where.workbook, fault.where.sheet
+        data = saved_alone(self.books[name], title, fault.edit)
+        workbook, found = read_workbook(data, name)
+        if workbook is not None:
+            [edited] = [sheet for sheet in workbook.sheets if sheet.name == title]
+            before = self.workbooks[name]
+            sheets = tuple(edited if sheet.name == title else sheet for sheet in before.sheets)
+            workbook = replace(before, sheets=sheets)
+        read = self.read | {name: (workbook, found)}
+        model, found = self.compiler.aside().compile_read(list(read.values()))
         new = [one for one in found if one not in self.alarms]
         if new:
             placed = any(_is_right(place, fault) for one in new for place in _places(one))
@@ -137,34 +142,30 @@ def measured(of_each: int = OF_EACH) -> str:
     """Return a Markdown table of what became of *of_each* faults of each kind."""
     start = time.process_time()
     shipped = Shipped(shipped_tables())
-    lines = [
-        "| fault | put | told | at its place | elsewhere too |",
-        "|---|---|---|---|---|",
-    ]
-    missed: list[str] = []
-    sums = [0, 0, 0, 0]
-    for name, group in groupby(faults(shipped, {**WRITTEN, **LEGAL}, of_each), key=itemgetter(0)):
-        done = [(fault, told) for _, fault, told in group]
-        counts = [
-            len(done),
-            sum(told.found for _, told in done),
-            sum(told.placed for _, told in done),
-            sum(told.elsewhere for _, told in done),
-        ]
-        sums = [total + count for total, count in zip(sums, counts, strict=True)]
-        lines.append(f"| {name} | {' | '.join(map(str, counts))} |")
-        missed += [
-            f"- {name}: {fault.what}: {told.said or 'nothing said'}"
-            for fault, told in done
-            if not told.placed
-        ]
-    put, found, placed, elsewhere = sums
+    done = [(name, fault.what, told) for name, fault, told in faults(shipped, {**WRITTEN, **LEGAL}, of_each)]
+    return table(done, len(shipped.alarms), time.process_time() - start)
+
+
+def table(done: Sequence[tuple[str, str, Told]], alarms: int, seconds: float) -> str:
+    """Return as Markdown, kind by kind, what was *done* and told, then what was missed."""
+    lines = ["| fault | put | told | at its place | elsewhere too |", "|---|---|---|---|---|"]
+    lines += [_line(name, [told for *_, told in group]) for name, group in groupby(done, key=itemgetter(0))]
+    every = [told for *_, told in done]
+    rates = [sum(told.found for told in every) / len(every), sum(told.placed for told in every) / len(every)]
     lines += [
-        f"| **all** | **{put}** | **{found}** ({found / put:.1%}) | **{placed}** ({placed / put:.1%}) | {elsewhere} |",
+        _line("**all**", every),
         "",
-        NOTE.format(alarms=len(shipped.alarms), seconds=time.process_time() - start),
+        f"Told: {rates[0]:.1%}; at its place: {rates[1]:.1%}. " + NOTE.format(alarms=alarms, seconds=seconds),
+    ]
+    missed = [
+        f"- {name}: {what}: {told.said or 'nothing said'}" for name, what, told in done if not told.placed
     ]
     return "\n".join([*lines, *(["", "Missed, or told at another place:", "", *missed] if missed else [])])
+
+
+def _line(name: str, every: Sequence[Told]) -> str:
+    found, placed = sum(told.found for told in every), sum(told.placed for told in every)
+    return f"| {name} | {len(every)} | {found} | {placed} | {sum(told.elsewhere for told in every)} |"
 
 
 if __name__ == "__main__":

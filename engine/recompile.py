@@ -1,6 +1,6 @@
 """The same folder compiled again and again: only what an edit changed is read and analysed anew."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.checks import check
 from engine.checks.space import Space, spaces_of
@@ -36,6 +36,10 @@ class Recompiler:
         """Return what ``compile_tables`` returns for *contents*."""
         read = [self.read(name, contents[name], progress) for name in sorted(contents)]
         self._read = {name: kept for name, kept in self._read.items() if name in contents}
+        return self.compile_read(read)
+
+    def compile_read(self, read: Sequence[Read]) -> tuple[Model | None, tuple[Diagnostic, ...]]:
+        """Return the same for workbooks that are read."""
         found = [fault for _, faults in read for fault in faults]
         if any(fault.is_error for fault in found):
             return None, in_order(found)
