@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, is_empty, left_over
+from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, is_empty
+from engine.checks.grid import left_over
 from engine.checks.slices import Slice, asked_of
 from engine.checks.space import SINGLE, Space
 from engine.model import Between, HitPolicy, Literal, Row, Table

@@ -1,6 +1,5 @@
-"""Boxes: one set of points per column, as bits; what a box holds that others do not."""
+"""Boxes: one set of points per column, as bits."""
 
-from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 Box: TypeAlias = tuple[int, ...]
@@ -11,6 +10,16 @@ class Budget:
 
     def __init__(self, left: int) -> None:
         self.left = left
+
+    def spend(self, number: int) -> None:
+        """Count *number* comparisons.
+
+        Raises:
+            OutOfBudget: none is left.
+        """
+        self.left -= number
+        if self.left < 0:
+            raise OutOfBudget
 
 
 class OutOfBudget(Exception):
@@ -41,38 +50,3 @@ def holds(outer: Box, inner: Box) -> bool:
         if right & ~left:
             return False
     return True
-
-
-def left_over(box: Box, covers: Sequence[Box], budget: Budget) -> Iterator[Box]:
-    """Yield disjoint boxes that make up what *box* holds and no one of *covers* does.
-
-    Raises:
-        OutOfBudget: *budget* has run out.
-    """
-    waiting: list[tuple[Box, Sequence[Box]]] = [] if is_empty(box) else [(box, covers)]
-    while waiting:
-        piece, near = waiting.pop()
-        budget.left -= len(near) + 1
-        if budget.left < 0:
-            raise OutOfBudget
-        near = [cover for cover in near if meet(cover, piece)]
-        if not near:
-            yield piece
-            continue
-        best = min(near, key=lambda cover: _sides_out(cover, piece))
-        waiting += [(part, near) for part in _outside(piece, best)]
-
-
-def _sides_out(cover: Box, piece: Box) -> int:
-    """Return on how many columns *piece* leaves *cover*: 0 when it is covered."""
-    return sum(1 for left, right in zip(cover, piece, strict=True) if right & ~left)
-
-
-def _outside(piece: Box, cover: Box) -> Iterator[Box]:
-    """Yield disjoint boxes that make up *piece* without *cover*."""
-    rest = list(piece)
-    for column, taken in enumerate(cover):
-        outside = rest[column] & ~taken
-        if outside:
-            yield (*rest[:column], outside, *rest[column + 1 :])
-            rest[column] &= taken

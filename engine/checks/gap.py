@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from engine.checks.asked_cases import asked_cases
-from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, is_empty, left_over
+from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, is_empty
+from engine.checks.grid import left_over
 from engine.checks.partly_analysed import partly_analysed
 from engine.checks.slices import Slice
 from engine.checks.space import SINGLE, Space, Witness

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from engine.checks.asked_cases import is_asked
-from engine.checks.boxes import Budget, OutOfBudget, left_over
+from engine.checks.boxes import Budget, OutOfBudget
 from engine.checks.dated import figures_of
+from engine.checks.grid import left_over
 from engine.checks.space import Space, Witness
 from engine.diagnostics import Diagnostic, Severity
 from engine.location import CellRef

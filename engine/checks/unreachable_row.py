@@ -1,14 +1,15 @@
 """A row that can never be the answer: its cells cannot hold, or other rows always come first."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from engine.checks.boxes import Box, Budget, OutOfBudget, holds, is_empty, left_over, meet
+from engine.checks.boxes import Box, Budget, OutOfBudget, holds, is_empty
+from engine.checks.grid import Grid, bits
 from engine.checks.partly_analysed import partly_analysed
-from engine.checks.slices import Slice
 from engine.checks.space import Space, Witness
 from engine.diagnostics import Diagnostic, Severity
 from engine.location import CellRef
-from engine.model import HitPolicy, Literal, Row
+from engine.model import Expression, HitPolicy, Literal, Row
 from engine.trace import Truth
 from engine.witness import WitnessCase
 
@@ -26,9 +27,10 @@ def unreachable_row(spaces: Mapping[str, Space]) -> Iterator[Diagnostic]:
 
 def _of_table(space: Space) -> Iterator[Diagnostic]:
     budget = Budget(MOST_COMPARED)
+    rivals = rivals_of(space)
     for place, row in enumerate(space.table.rows):
         try:
-            yield from _of_row(space, place, row, budget)
+            takers = takers_of(space, rivals, place, budget)
         except OutOfBudget:
             yield partly_analysed(
                 space,
@@ -36,19 +38,32 @@ def _of_table(space: Space) -> Iterator[Diagnostic]:
                 f"si la ligne {row.id} peut être retenue",
                 "la table est trop grande\u00a0: la couper en deux, ou grouper des lignes",
             )
+            continue
+        if takers:
+            yield _taken(space, row, [space.table.rows[taker] for taker in takers], _case(space, place))
+        elif takers is not None:
+            yield _never_holds(space, row)
 
 
-def _of_row(space: Space, place: int, row: Row, budget: Budget) -> Iterator[Diagnostic]:
-    takers = takers_of(space, place, budget)
-    if takers is None:
-        return
-    if not takers:
-        yield _never_holds(space, row)
-    else:
-        yield _taken(space, row, [space.table.rows[taker] for taker in takers], _case(space, place))
+class Rivals(NamedTuple):
+    """Which rows take cases from which: a box of the grids is one in which a row holds, then in which it may.
+
+    ``before`` gives, for each row, the boxes that take cases from it, one bit a box.
+    """
+
+    grids: tuple[Grid, ...]
+    before: tuple[int, ...]
 
 
-def takers_of(space: Space, place: int, budget: Budget) -> Sequence[int] | None:
+def rivals_of(space: Space) -> Rivals:
+    """Return the rivals of each row of a table."""
+    return Rivals(
+        tuple(Grid([*part.holds, *part.may_hold], part.full) for part in space.slices),
+        tuple(_before(space)),
+    )
+
+
+def takers_of(space: Space, rivals: Rivals, place: int, budget: Budget) -> Sequence[int] | None:
     """Return the rows that take every case of the row at *place*: none when it holds for no case at all;
     None when a case is left to it.
 
@@ -56,57 +71,68 @@ def takers_of(space: Space, place: int, budget: Budget) -> Sequence[int] | None:
         OutOfBudget: the table is too large.
     """
     found: set[int] = set()
-    for part in space.slices:
-        if not is_empty(part.holds[place]):
-            takers = _takers(space, part, place, budget)
+    for part, grid in zip(space.slices, rivals.grids, strict=True):
+        box = part.holds[place]
+        if not is_empty(box):
+            takers = _takers(grid, box, rivals.before[place], budget)
             if takers is None:
                 return None
-            found |= set(takers)
+            found |= {taker % len(space.table.rows) for taker in takers}
     return sorted(found)
 
 
-def _takers(space: Space, part: Slice, place: int, budget: Budget) -> Sequence[int] | None:
-    """Return rows that together take every case of the row at *place*; None when one is left to it."""
-    box = part.holds[place]
-    covers = {taker: cover for taker, cover in _before(space, part, place) if meet(cover, box)}
-    for taker, cover in covers.items():
-        if holds(cover, box):
-            return [taker]
+def _takers(grid: Grid, box: Box, before: int, budget: Budget) -> Sequence[int] | None:
+    """Return boxes of *before* that together hold all of *box*; None when a case is left."""
+    near = grid.near(box, before)
+    for cover in bits(near):
+        if holds(grid.boxes[cover], box):
+            return [cover]
     one = Budget(min(budget.left, MOST_OF_ONE_ROW))
-    before = one.left
-    left = next(left_over(box, list(covers.values()), one), None)
-    budget.left -= before - one.left
-    return None if left is not None else list(covers)
+    given = one.left
+    try:
+        return list(bits(near)) if grid.covers(box, near, one) else None
+    finally:
+        budget.left -= given - max(one.left, 0)
 
 
-def _before(space: Space, part: Slice, place: int) -> Iterator[tuple[int, Box]]:
-    """Yield the rows that come before that at *place*, and the cases that they take from it.
+def _before(space: Space) -> Iterator[int]:
+    """Yield, for each row, the boxes of the grid that take cases from it.
 
     A row that may hold, where a fact is absent, leaves the answer open: it takes the case unless it
-    could give the same as this row.
+    could give the same as the row.
     """
-    rows = space.table.rows
-    if space.table.policy is HitPolicy.FIRST:
-        for earlier in range(place):
-            apart = _all_differ(rows[earlier], rows[place])
-            yield earlier, part.may_hold[earlier] if apart else part.holds[earlier]
-    elif space.table.policy is HitPolicy.PRIORITY:
-        own = _rank(space, rows[place])
-        for other, row in enumerate(rows):
-            rank = _rank(space, row)
-            if rank < own:
-                yield other, part.may_hold[other] if _all_differ(row, rows[place]) else part.holds[other]
-            elif rank == own and other < place:
-                yield other, part.holds[other]
+    rows, policy = space.table.rows, space.table.policy
+    apart = _apart(rows)
+    ranks = [_rank(space, row) for row in rows] if policy is HitPolicy.PRIORITY else []
+    for place in range(len(rows)):
+        earlier = (1 << place) - 1
+        sure = maybe = 0
+        if policy is HitPolicy.FIRST:
+            sure, maybe = earlier, earlier & apart[place]
+        elif policy is HitPolicy.PRIORITY:
+            above = sum(1 << other for other, rank in enumerate(ranks) if rank < ranks[place])
+            level = sum(1 << other for other, rank in enumerate(ranks[:place]) if rank == ranks[place])
+            sure, maybe = above | level, above & apart[place]
+        yield sure & ~maybe | maybe << len(rows)
 
 
-def _all_differ(one: Row, other: Row) -> bool:
-    """Return whether the rows certainly give different values to every output."""
+def _apart(rows: Sequence[Row]) -> Sequence[int]:
+    """Return, for each row, those that certainly give other values to every output, one bit a row."""
+    given = [tuple(outcome.value for outcome in row.outcomes) for row in rows]
+    same: dict[tuple[Expression | None, ...], int] = {}
+    for place, values in enumerate(given):
+        same[values] = same.get(values, 0) | 1 << place
+    others = {
+        values: sum(places for other, places in same.items() if _all_differ(values, other)) for values in same
+    }
+    return [others[values] for values in given]
+
+
+def _all_differ(one: Sequence[Expression | None], other: Sequence[Expression | None]) -> bool:
+    """Return whether these outcomes certainly are different values of every output."""
     return all(
-        left.value != right.value
-        and isinstance(left.value, Literal | None)
-        and isinstance(right.value, Literal | None)
-        for left, right in zip(one.outcomes, other.outcomes, strict=True)
+        left != right and isinstance(left, Literal | None) and isinstance(right, Literal | None)
+        for left, right in zip(one, other, strict=True)
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from engine.checks.asked_cases import asked_cases
-from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, left_over
+from engine.checks.boxes import Box, Budget, OutOfBudget, intersection
 from engine.checks.gap import treated
+from engine.checks.grid import left_over
 from engine.checks.slices import Slice
 from engine.checks.space import SINGLE, Space, Witness
 from engine.diagnostics import Diagnostic, Severity

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from engine.checks.boxes import Budget
 from engine.checks.gap import found_in as gap_in
 from engine.checks.overlapping_rows import found_in as overlaps_in
-from engine.checks.unreachable_row import takers_of
+from engine.checks.unreachable_row import rivals_of, takers_of
 from engine.matching import truth_of
 from engine.model import Expression, HitPolicy, Literal, Model, Period
 from engine.trace import Truth
@@ -121,6 +121,9 @@ def test_the_rows_that_are_the_answer_to_no_case_are_reported_and_no_other(model
                 if retained or same:
                     useful.add(place)
 
-    reported = {place for place in range(len(rows)) if takers_of(space, place, Budget(10**6)) is not None}
+    rivals = rivals_of(space)
+    reported = {
+        place for place in range(len(rows)) if takers_of(space, rivals, place, Budget(10**6)) is not None
+    }
 
     assert reported == set(range(len(rows))) - useful
