@@ -11,7 +11,7 @@ from engine.checks.space import SINGLE, Space, Witness
 from engine.diagnostics import Diagnostic, Severity
 from engine.trace import Truth
 
-MOST_COMPARED = 4_000_000
+MOST_COMPARED = 8_000_000
 MOST_TRIED = 50
 QUESTION = "si un cas n’est traité par aucune ligne"
 TOO_LARGE = "la table est trop grande\u00a0: la couper en deux, ou ajouter une ligne «\u00a0sinon\u00a0»"

@@ -37,6 +37,7 @@ class Grid:
         self.axes: Axes = tuple(
             _cells([box[place] for box in boxes], whole) for place, whole in enumerate(full)
         )
+        self._held: tuple[dict[int, tuple[int, int]], ...] = tuple({} for _ in full)
 
     def left_over(self, within: Box, among: int, budget: Budget) -> Iterator[Box]:
         """Yield boxes that make up what *within*, an union of cells, holds and none of the boxes *among* does.
@@ -54,11 +55,12 @@ class Grid:
         )
         fewest = tuple(_fewest(axis, among) for axis in cells)
         found = False
-        for box in _Search(fewest, among, budget).boxes():
+        for box in _Search(fewest, self.boxes, among, budget).left():
             found = True
             yield box
         if found:
-            yield from _Search(tuple(_merged(axis, among) for axis in cells), among, budget).boxes()
+            merged = tuple(_merged(axis, among) for axis in cells)
+            yield from _Search(merged, self.boxes, among, budget).left()
 
     def covers(self, within: Box, among: int, budget: Budget) -> bool:
         """Whether the boxes *among* hold all of *within*, an union of cells.
@@ -73,9 +75,15 @@ class Grid:
             alive = min(inside, key=int.bit_count, default=0)
         return bool(alive) and next(self.left_over(within, among, budget), None) is None
 
-    def near(self, box: Box, among: int) -> int:
-        """Return those of the boxes *among* that meet *box*."""
-        return sum(1 << place for place in bits(among) if meet(self.boxes[place], box))
+    def near(self, box: Box, among: int, budget: Budget) -> int:
+        """Return those of the boxes *among* that meet *box*, an union of cells.
+
+        Raises:
+            OutOfBudget: *budget* has run out.
+        """
+        for axis, mask, held in zip(self.axes, box, self._held, strict=True):
+            among &= _beside(axis, mask, held, budget)[0]
+        return among
 
 
 def left_over(box: Box, covers: Sequence[Box], budget: Budget) -> Iterator[Box]:
@@ -168,18 +176,19 @@ def _fewest(cells: Sequence[Cell], among: int) -> tuple[Cell, ...]:
 class _Search:
     """The walk through the cells of each axis in turn, with the boxes that may still cover what is chosen."""
 
-    def __init__(self, axes: Axes, among: int, budget: Budget) -> None:
+    def __init__(self, axes: Axes, boxes: Sequence[Box], among: int, budget: Budget) -> None:
         self.axes = axes
+        self.boxes = boxes
         self.among = among
         self.budget = budget
         self.whole = tuple(_and(cell.members for cell in axis) for axis in axes)
         self._covered: set[tuple[int, frozenset[int]]] = set()
 
-    def boxes(self) -> Iterator[Box]:
+    def left(self) -> Iterator[Box]:
         """Yield what no box covers."""
         rest = frozenset(range(len(self.axes)))
-        if self._are_apart():
-            counts = [self._counts(place) for place in range(len(self.axes))]
+        counts = self._counts_apart()
+        if counts is not None:
             yield from self._apart(self.among, rest, {}, counts)
         else:
             yield from self._met(self.among, rest, {})
@@ -206,7 +215,7 @@ class _Search:
             self._covered.add((alive, rest))
 
     def _apart(
-        self, alive: int, rest: frozenset[int], chosen: dict[int, int], counts: list[list[int]]
+        self, alive: int, rest: frozenset[int], chosen: dict[int, int], counts: list[dict[int, int]]
     ) -> Iterator[Box]:
         """Yield what the boxes *alive*, of which no two meet, leave of the axes *rest*: their sizes tell."""
         if not alive:
@@ -221,27 +230,19 @@ class _Search:
         for cell in self.axes[axis]:
             yield from self._apart(alive & cell.members, rest - {axis}, {**chosen, axis: cell.points}, counts)
 
-    def _are_apart(self) -> bool:
-        """Whether no two boxes meet."""
+    def _counts_apart(self) -> list[dict[int, int]] | None:
+        """Return how many cells of each axis each box holds; None where two boxes meet."""
+        held: list[dict[int, tuple[int, int]]] = [{} for _ in self.axes]
+        points = [sum(cell.points for cell in axis) for axis in self.axes]
+        counts: list[dict[int, int]] = [{} for _ in self.axes]
         for row in bits(self.among):
             met = self.among
-            for axis in self.axes:
-                self.budget.spend(len(axis) // 8 + 1)
-                beside = 0
-                for cell in axis:
-                    if cell.members >> row & 1:
-                        beside |= cell.members
+            for place, axis in enumerate(self.axes):
+                mask = self.boxes[row][place] & points[place]
+                beside, counts[place][row] = _beside(axis, mask, held[place], self.budget)
                 met &= beside
             if met & ~(1 << row):
-                return False
-        return True
-
-    def _counts(self, place: int) -> list[int]:
-        """Return how many cells of an axis each box holds."""
-        counts = [0] * self.among.bit_length()
-        for cell in self.axes[place]:
-            for row in bits(cell.members & self.among):
-                counts[row] += 1
+                return None
         return counts
 
     def _box(self, chosen: dict[int, int]) -> Box:
@@ -249,6 +250,20 @@ class _Search:
             chosen[place] if place in chosen else sum(cell.points for cell in axis)
             for place, axis in enumerate(self.axes)
         )
+
+
+def _beside(
+    axis: Sequence[Cell], mask: int, held: dict[int, tuple[int, int]], budget: Budget
+) -> tuple[int, int]:
+    """Return the boxes that share a cell of *axis* with *mask*, and how many cells it holds; kept in *held*."""
+    if mask not in held:
+        budget.spend(len(axis) // 4 + 1)
+        beside = count = 0
+        for cell in axis:
+            if cell.points & mask:
+                beside, count = beside | cell.members, count + 1
+        held[mask] = beside, count
+    return held[mask]
 
 
 def _and(members: Iterator[int]) -> int:

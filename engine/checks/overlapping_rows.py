@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from engine.checks.boxes import Box, intersection, is_empty, meet
+from engine.checks.boxes import Budget, OutOfBudget, intersection, is_empty
+from engine.checks.grid import Grid, bits
 from engine.checks.partly_analysed import partly_analysed
 from engine.checks.slices import Slice
 from engine.checks.space import Space, Witness
@@ -10,6 +11,8 @@ from engine.diagnostics import Diagnostic, Severity
 from engine.model import HitPolicy, Literal, Row, Table
 from engine.trace import Truth
 
+MOST_COMPARED = 12_000_000
+TOO_LARGE = "la table est trop grande\u00a0: la couper en deux"
 MOST_REPORTED = 100
 """Pairs told of one table; beyond it, a warning says that there may be more."""
 
@@ -24,7 +27,11 @@ def overlapping_rows(spaces: Mapping[str, Space]) -> Iterator[Diagnostic]:
 
 
 def _of_table(space: Space) -> Iterator[Diagnostic]:
-    shown, doubtful = found_in(space)
+    try:
+        shown, doubtful = found_in(space)
+    except OutOfBudget:
+        yield partly_analysed(space, space.table.where, "si deux lignes se recouvrent", TOO_LARGE)
+        return
     for (first, other), witness in sorted(shown.items(), key=lambda item: item[0]):
         yield _fault(space, space.table.rows[first], space.table.rows[other], witness)
     if len(shown) >= MOST_REPORTED:
@@ -40,11 +47,16 @@ def _of_table(space: Space) -> Iterator[Diagnostic]:
 
 
 def found_in(space: Space) -> tuple[Mapping[Pair, Witness], set[Pair]]:
-    """Return the pairs of rows that overlap, with a case of each, and those of which nothing could be shown."""
+    """Return the pairs of rows that overlap, with a case of each, and those of which nothing could be shown.
+
+    Raises:
+        OutOfBudget: the table is too large.
+    """
     shown: dict[Pair, Witness] = {}
     doubtful: set[Pair] = set()
+    budget = Budget(MOST_COMPARED)
     for part in space.slices:
-        for pair in _meeting(part):
+        for pair in _meeting(part, budget):
             if pair in shown or not _may_disagree(space.table, pair):
                 continue
             if len(shown) >= MOST_REPORTED:
@@ -57,23 +69,17 @@ def found_in(space: Space) -> tuple[Mapping[Pair, Witness], set[Pair]]:
     return shown, doubtful - set(shown)
 
 
-def _meeting(part: Slice) -> Iterator[Pair]:
-    """Yield the pairs of rows whose boxes meet; the axis that tells most rows apart is looked at first."""
-    order = sorted(
-        range(len(part.axes)),
-        key=lambda axis: (
-            sum(box[axis].bit_count() for box in part.holds) / max(1, part.full[axis].bit_count())
-        ),
-    )
-    boxes: list[tuple[int, Box]] = [
-        (place, tuple(box[axis] for axis in order))
-        for place, box in enumerate(part.holds)
-        if not is_empty(box)
-    ]
-    for index, (place, box) in enumerate(boxes):
-        for earlier, other in boxes[:index]:
-            if meet(box, other):
-                yield earlier, place
+def _meeting(part: Slice, budget: Budget) -> Iterator[Pair]:
+    """Yield the pairs of rows whose boxes meet.
+
+    Raises:
+        OutOfBudget: the table is too large.
+    """
+    grid = Grid(part.holds, part.full)
+    filled = sum(1 << place for place, box in enumerate(part.holds) if not is_empty(box))
+    for place in bits(filled):
+        for earlier in bits(grid.near(part.holds[place], filled & (1 << place) - 1, budget)):
+            yield earlier, place
 
 
 def _may_disagree(table: Table, pair: Pair) -> bool:

@@ -13,7 +13,7 @@ from engine.model import Expression, HitPolicy, Literal, Row
 from engine.trace import Truth
 from engine.witness import WitnessCase
 
-MOST_COMPARED = 12_000_000
+MOST_COMPARED = 6_000_000
 MOST_OF_ONE_ROW = 400_000
 MOST_NAMED = 5
 
@@ -28,21 +28,30 @@ def unreachable_row(spaces: Mapping[str, Space]) -> Iterator[Diagnostic]:
 def _of_table(space: Space) -> Iterator[Diagnostic]:
     budget = Budget(MOST_COMPARED)
     rivals = rivals_of(space)
+    given_up: list[Row] = []
     for place, row in enumerate(space.table.rows):
         try:
             takers = takers_of(space, rivals, place, budget)
         except OutOfBudget:
-            yield partly_analysed(
-                space,
-                row.where,
-                f"si la ligne {row.id} peut être retenue",
-                "la table est trop grande\u00a0: la couper en deux, ou grouper des lignes",
-            )
+            given_up.append(row)
             continue
         if takers:
             yield _taken(space, row, [space.table.rows[taker] for taker in takers], _case(space, place))
         elif takers is not None:
             yield _never_holds(space, row)
+    if given_up:
+        yield _given_up(space, given_up)
+
+
+def _given_up(space: Space, rows: Sequence[Row]) -> Diagnostic:
+    ids = ", ".join(row.id for row in rows[:MOST_NAMED]) + (", …" if len(rows) > MOST_NAMED else "")
+    what = f"si la ligne {ids} peut" if len(rows) == 1 else f"si {len(rows)} lignes ({ids}) peuvent"
+    return partly_analysed(
+        space,
+        rows[0].where,
+        f"{what} être retenue{'s' if len(rows) > 1 else ''}",
+        "la table est trop grande\u00a0: la couper en deux, ou grouper des lignes",
+    )
 
 
 class Rivals(NamedTuple):
@@ -83,7 +92,9 @@ def takers_of(space: Space, rivals: Rivals, place: int, budget: Budget) -> Seque
 
 def _takers(grid: Grid, box: Box, before: int, budget: Budget) -> Sequence[int] | None:
     """Return boxes of *before* that together hold all of *box*; None when a case is left."""
-    near = grid.near(box, before)
+    near = grid.near(box, before, budget)
+    if not near:
+        return None
     for cover in bits(near):
         if holds(grid.boxes[cover], box):
             return [cover]

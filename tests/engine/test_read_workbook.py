@@ -1,22 +1,13 @@
 """What is answered to a whole workbook, whatever its bytes."""
 
-import shutil
-import subprocess
-from datetime import date
-from pathlib import Path
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.workbooks.read_workbook import read_workbook
-from tests.reading import read
 from tests.workbooks import (
     formula,
     number,
     repacked,
-    saved,
-    workbook,
 )
 
 
@@ -73,21 +64,3 @@ def test_a_part_with_wrong_text_is_answered(data: st.DataObject, part: str) -> N
         return content[:place] + data.draw(st.binary(max_size=4)) + content[place + length :]
 
     anything_is_answered(repacked(SMALL, {part: change}))
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_a_workbook_saved_by_libreoffice_says_the_same(tmp_path: Path) -> None:
-    cells = {"A1": "Notes d’essai", "B1": True, "C1": date(2026, 3, 10), "D1": 4383.2, "A2": "007", "B2": 12}
-    source = tmp_path / "c.xlsx"
-    source.write_bytes(saved(workbook(cells)))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "out", source],
-        check=True,
-        capture_output=True,
-        timeout=60,
-    )
-    before, after = read(source.read_bytes()), read((tmp_path / "out" / "c.xlsx").read_bytes())
-    assert [c.value for c in after.sheets[0].cells.values()] == [
-        c.value for c in before.sheets[0].cells.values()
-    ]

@@ -69,6 +69,13 @@ FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
 @click.option(
     "--table", "only", metavar="NOM", help="Avec --mutations, une seule table, ou un seul calcul ou chiffre."
 )
+@click.option(
+    "--annee",
+    "year",
+    type=click.IntRange(1900, 2199),
+    metavar="ANNÉE",
+    help="Dire aussi les chiffres qui n’ont pas de valeur toute cette année-là (la prochaine, par exemple).",
+)
 @tables_option
 def command(
     *,
@@ -78,6 +85,7 @@ def command(
     golden: str | None,
     mutations: bool,
     only: str | None,
+    year: int | None,
     tables: str | None,
 ) -> int:
     """Dire tout ce qui ne va pas dans les classeurs, exemples compris.
@@ -96,7 +104,7 @@ def command(
         refuse("--table ne sert qu’avec --mutations")
     workbooks = asked(paths, tables)
     with streams.Progress() as progress:
-        report = _checked(workbooks, golden, progress, only or "" if mutations else None)
+        report = _checked(workbooks, golden, year, progress, only or "" if mutations else None)
     if form == "xlsx":
         assert output is not None
         _write_copies(report, workbooks, output)
@@ -106,13 +114,16 @@ def command(
 
 
 def _checked(
-    workbooks: "Asked", golden: str | None, progress: streams.Progress, mutated: str | None
+    workbooks: "Asked", golden: str | None, year: int | None, progress: streams.Progress, mutated: str | None
 ) -> "Report":
     """Return all that is wrong with the workbooks, their examples and the reference cases.
 
-    *mutated*: what is changed cell by cell (empty: everything; None: nothing).
+    *year*: when figures are looked for. *mutated*: what is changed cell by cell (empty: everything; None:
+    nothing).
     """
     from engine.cases.check_examples import check_examples
+    from engine.checks.figure_missing import figure_missing
+    from engine.checks.space import spaces_of
     from engine.model import Period
     from engine.pipeline import load_tables
     from engine.rules import best_matcher
@@ -123,6 +134,9 @@ def _checked(
     model, found = load_tables(workbooks.folder, instead=workbooks.files, cache=False, progress=progress)
     if model is None:
         return report(workbooks.shown_folder, workbooks.names, found)
+    if year is not None:
+        progress(f"chiffres de {year}")
+        found = (*found, *figure_missing(model, spaces_of(model), year))
     matcher, tally, edges = best_matcher(model), Tally(), Edges(model)
 
     def listen(case: str, events: "Sequence[Event]") -> None:

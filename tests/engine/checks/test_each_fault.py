@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from engine.checks.figure_missing import figure_missing
 from engine.checks.figure_not_continued import figure_not_continued
 from engine.checks.gap import gap
 from engine.checks.missing_source import missing_source
@@ -138,6 +139,20 @@ def test_a_figure_that_stops_while_another_goes_on_is_told() -> None:
 
     assert fault.code == "chiffre-sans-suite"
     assert str(fault.where) == "essai.xlsx > F4 > B5"
+
+
+def test_a_figure_without_value_in_a_year_that_is_asked_about_is_told_with_its_first_day() -> None:
+    model = _figures(end="2026-06-30")
+
+    faults = list(figure_missing(model, spaces_of(model), 2026))
+
+    assert [(fault.code, str(fault.where)) for fault in faults] == [
+        ("chiffre-absent-de-l-annee", "essai.xlsx > F4 > B5"),
+        ("chiffre-absent-de-l-annee", "essai.xlsx > F4 > B4"),
+    ]
+    assert "à partir du 01/07/2026, en 2026" in faults[0].message
+    assert "à partir du 01/01/2026, en 2026" in faults[1].message
+    assert list(figure_missing(model, spaces_of(model), 2025)) == []
 
 
 def test_names_that_no_benefit_needs_are_told() -> None:
