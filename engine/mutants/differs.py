@@ -6,7 +6,8 @@ from enum import Enum
 
 from engine.checks.asked_cases import asked_cases
 from engine.checks.axes import TooManyPoints
-from engine.checks.boxes import Box, Budget, OutOfBudget, intersection, left_over
+from engine.checks.boxes import Box, Budget, OutOfBudget, intersection
+from engine.checks.grid import left_over
 from engine.checks.slices import Slice
 from engine.checks.space import Space
 from engine.model import HitPolicy, Row
