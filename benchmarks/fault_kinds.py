@@ -329,7 +329,7 @@ def outcome_outside_list(sites: Sites) -> Injected:
 def _outcomes_of_lists(sites: Sites) -> Iterator[tuple[Table, Row, Outcome]]:
     for table, row in sites.rows:
         for outcome in row.outcomes:
-            if sites.model.terms[outcome.term].type.choices and isinstance(outcome.value, Literal):
+            if len(sites.model.terms[outcome.term].type.choices) > 1 and isinstance(outcome.value, Literal):
                 yield table, row, outcome
 
 

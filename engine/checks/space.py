@@ -85,10 +85,11 @@ class Space:
         """
         for points in islice(_points(part, box), MOST_TRIES):
             chosen = dict(zip(part.axes, points, strict=True))
-            day = chosen.pop(self.day).value
+            point = chosen.pop(self.day)
+            day = point.value
             assert day is None or isinstance(day, date)
             if self.day in self.columns.tests:
-                chosen[self.day] = Point(day)
+                chosen[self.day] = point
             found = realised(self.model, chosen, part.axes, day)
             narrowed = {
                 n

@@ -87,6 +87,17 @@ def test_a_cell_that_accepts_nothing_is_told(cell: str) -> None:
     assert str(fault.where) == "essai.xlsx > F2 > B5"
 
 
+def test_a_row_is_told_never_retained_where_the_reference_date_is_compared_with_another_day() -> None:
+    model = aid(
+        "N° | Si | Alors\n| jour | droit\n1 | >= depuis | ouvert\n2 | >= depuis | à étudier\nsinon | - | refusé",
+        glossary="depuis | Depuis | Depuis quand ? | date",
+    )
+
+    (fault,) = unreachable_row(spaces_of(model))
+
+    assert str(fault.where) == "essai.xlsx > F2 > ligne 6"
+
+
 def test_a_cell_that_waits_for_what_no_table_gives_names_the_table_that_gives_it() -> None:
     ages = (
         "Table de décision | t_age\nN° | Si | Alors\n | age | tranche\n1 | < 18 | jeune\nsinon | - | adulte"
