@@ -172,11 +172,15 @@ def _run(request: "Request", model: "Model", master: str | None) -> None:
 
 
 def _engines(engine: str, master: str | None) -> "Callable[[Model, Sequence[str]], Backend]":
-    from engine.batch.backend import ENGINES
+    from functools import partial
 
-    if engine not in ENGINES:
-        refuse(f"le moteur {engine} n’est pas installé")
-    return ENGINES[engine]
+    from engine.batch.backend import ENGINES, spark_backend
+
+    if engine != "spark":
+        return ENGINES[engine]
+    if find_spec("pyspark") is None:
+        refuse("Spark demande un complément\u00a0: pip install 'check-eligibility[spark]'")
+    return partial(spark_backend, master=master) if master else spark_backend
 
 
 def _counted(summary: "Summary", rejects: Path, seconds: float) -> str:

@@ -75,6 +75,35 @@ class ByReference:
         return answers(self.model, self.benefits, pa.Table.from_pylist(given, schema=schema))
 
 
+def beside(
+    backend: Backend,
+    model: Model,
+    benefits: Sequence[str],
+    ours: str,
+    session: Session,
+    facts: str,
+    folder: Path,
+) -> str:
+    """Return *ours*, the query of the benefits that *backend* decides, with those that it refuses, decided by
+    the reference meaning, beside them."""
+    refused = backend.refused
+    if not refused:
+        return ours
+    others = ByReference(model, tuple(refused)).decide(session, facts, folder)
+    if len(refused) == len(benefits):
+        return others
+    columns = ", ".join(
+        f"{'others' if code in refused else 'ours'}.{name(field)}"
+        for code in benefits
+        for field in result_schema(model, (code,)).names
+        if field.startswith(f"{code}.")
+    )
+    return (
+        f"SELECT ours.position, ours.id, {columns}, coalesce(ours.faute, others.faute) AS faute"
+        f" FROM ({ours}) AS ours JOIN ({others}) AS others USING (position)"
+    )
+
+
 def duckdb_backend(model: Model, benefits: Sequence[str]) -> Backend:
     """Return the backend of the embedded database."""
     from engine.batch.by_duck import ByDuck
@@ -82,8 +111,20 @@ def duckdb_backend(model: Model, benefits: Sequence[str]) -> Backend:
     return ByDuck(model, benefits)
 
 
+def spark_backend(model: Model, benefits: Sequence[str], master: str = "local[*]") -> Backend:
+    """Return the backend of Apache Spark, on the cluster *master*.
+
+    Raises:
+        ModuleNotFoundError: pyspark is not installed.
+    """
+    from engine.batch.by_spark import BySpark
+
+    return BySpark(model, benefits, master)
+
+
 ENGINES: Mapping[str, Callable[[Model, Sequence[str]], Backend]] = {
     "duckdb": duckdb_backend,
     "reference": ByReference,
+    "spark": spark_backend,
 }
 """How each engine is made, by the word of the command line."""

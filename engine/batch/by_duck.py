@@ -5,10 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from engine.batch.backend import ByReference
-from engine.batch.columns import result_schema
+from engine.batch.backend import beside
 from engine.batch.duckdb import Duck
-from engine.batch.reading.to_sql import name
 from engine.batch.session import Session
 from engine.model import Model
 
@@ -29,18 +27,4 @@ class ByDuck:
         if facts not in self.statements:
             self.statements[facts] = self.duck.statement(facts) if self.duck.benefits else ""
         ours = self.statements[facts]
-        if not self.refused:
-            return ours
-        others = ByReference(self.model, tuple(self.refused)).decide(session, facts, folder)
-        if not self.duck.benefits:
-            return others
-        columns = ", ".join(
-            f"{'others' if code in self.refused else 'ours'}.{name(field)}"
-            for code in self.benefits
-            for field in result_schema(self.model, (code,)).names
-            if field.startswith(f"{code}.")
-        )
-        return (
-            f"SELECT ours.position, ours.id, {columns}, coalesce(ours.faute, others.faute) AS faute"
-            f" FROM ({ours}) AS ours JOIN ({others}) AS others USING (position)"
-        )
+        return beside(self, self.model, self.benefits, ours, session, facts, folder)

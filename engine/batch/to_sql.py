@@ -47,21 +47,27 @@ class Writer:
 
         *source*: what stands after FROM, a relation of facts.
         """
-        wanted = [expr for value in plan.shown.values() for expr in _expressions(value)]
-        found, inlined = layers(plan.steps, [*wanted, plan.fault])
         facts = exp.Select(expressions=[exp.Star()], from_=exp.From(this=exp.to_table("SOURCE")))
         steps = [_named("faits", facts)]
-        for place, layer in enumerate(found, 1):
-            columns: list[Node] = [exp.Star()]
-            columns += [_alias(self.expression(expr), name) for name, expr in layer.items()]
-            steps.append(_named(f"etape_{place}", _select(columns, steps[-1].alias)))
-        columns = [_column("position"), _column("id")]
-        columns += [_alias(self.shown(_inlined(value, inlined)), name) for name, value in plan.shown.items()]
-        columns.append(_alias(self.expression(replaced(plan.fault, inlined)), "faute"))
-        whole = _select(columns, steps[-1].alias)
+        *found, last = self.selections(plan)
+        for place, columns in enumerate(found, 1):
+            steps.append(_named(f"etape_{place}", _select([exp.Star(), *columns], steps[-1].alias)))
+        whole = _select(last, steps[-1].alias)
         whole.set("with_", exp.With(expressions=steps))
         text = whole.sql(dialect=self.dialect, pretty=True)
         return text.replace("SOURCE", source, 1)
+
+    def selections(self, plan: Plan) -> list[list[Node]]:
+        """Return the columns that each step adds to those before it, then those of the result."""
+        wanted = [expr for value in plan.shown.values() for expr in _expressions(value)]
+        found, inlined = layers(plan.steps, [*wanted, plan.fault])
+        added: list[list[Node]] = [
+            [_alias(self.expression(expr), name) for name, expr in layer.items()] for layer in found
+        ]
+        last: list[Node] = [_column("position"), _column("id")]
+        last += [_alias(self.shown(_inlined(value, inlined)), name) for name, value in plan.shown.items()]
+        last.append(_alias(self.expression(replaced(plan.fault, inlined)), "faute"))
+        return [*added, last]
 
     # --- columns of the result --------------------------------------------------------------
 
@@ -176,6 +182,9 @@ class Writer:
             case Op.ADD_MONTHS:
                 return self.add_months(first, others[0])
             case _:
+                left = expr.arguments[0]
+                if isinstance(left, Apply) and left.op is expr.op:
+                    first = _bare(first)
                 return _paren(_BINARY[expr.op](this=first, expression=others[0]))
 
     def divide(self, dividend: Node, divisor: Node, expr: Apply) -> Node:
@@ -228,8 +237,14 @@ def _paren(this: exp.Expr) -> exp.Paren:
     return exp.Paren(this=this)
 
 
+def _bare(this: Node) -> Node:
+    """Return *this* without parentheses, where they say nothing: parsers are slow on deep ones."""
+    return this.this if isinstance(this, exp.Paren) else this
+
+
 def _if(branches: Members, otherwise: Node) -> exp.Case:
-    return exp.Case(ifs=[exp.If(this=when, true=value) for when, value in branches], default=otherwise)
+    ifs = [exp.If(this=_bare(when), true=_bare(value)) for when, value in branches]
+    return exp.Case(ifs=ifs, default=_bare(otherwise))
 
 
 def _column(name: str) -> exp.Column:
@@ -237,7 +252,7 @@ def _column(name: str) -> exp.Column:
 
 
 def _alias(this: Node, name: str) -> exp.Alias:
-    return exp.Alias(this=this, alias=exp.Identifier(this=name, quoted=True))
+    return exp.Alias(this=_bare(this), alias=exp.Identifier(this=name, quoted=True))
 
 
 def _select(columns: Sequence[Node], relation: str) -> exp.Select:

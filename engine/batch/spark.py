@@ -1,0 +1,95 @@
+"""Batches decided by Apache Spark: what it writes its own way."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from engine.batch.expressions import INT_MOST, Apply, Held, Inexpressible
+from engine.batch.plan import plan
+from engine.batch.to_sql import Node, Writer
+from engine.model import Model
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+SETTINGS: Mapping[str, str] = {
+    "spark.sql.ansi.enabled": "true",  # an overflow is an error, never a NULL
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.codegen.hugeMethodLimit": "8000",  # beyond it the JVM interprets: three times slower
+    "spark.sql.optimizer.maxIterations": "500",
+}
+"""What the query needs of the session that runs it."""
+
+LONGEST_QUOTIENT = 10**32
+"""A quotient of two decimals keeps six decimals out of 38 digits."""
+
+
+class SparkWriter(Writer):
+    """Spark's SQL, in its ANSI mode."""
+
+    dialect = "spark"
+
+    def constant(self, value: int | bool | str | date) -> Node:
+        """Return a literal; a whole number has 64 bits: to widen those of deep expressions one by one takes
+        Spark's analyser minutes."""
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) > INT_MOST:
+            return super().constant(value)
+        written = exp.Literal.number(f"{abs(value)}L")
+        return exp.Paren(this=exp.Neg(this=written)) if value < 0 else written
+
+    def divide(self, dividend: Node, divisor: Node, expr: Apply) -> Node:
+        """Return the whole part of a quotient: beyond 64 bits, what is divided has its remainder taken off,
+        so that the quotient of decimals, which Spark rounds, is exact."""
+        if expr.held is not Held.WIDE:
+            return super().divide(dividend, divisor, expr)
+        if max(-expr.low, expr.high) >= LONGEST_QUOTIENT:
+            raise Inexpressible("un quotient intermédiaire peut dépasser 32 chiffres")
+        rest = exp.Paren(this=exp.Mod(this=dividend.copy(), expression=divisor.copy()))
+        whole = exp.Paren(this=exp.Sub(this=dividend, expression=rest))
+        return exp.cast(exp.Paren(this=exp.Div(this=whole, expression=divisor)), "DECIMAL(38, 0)", copy=False)
+
+    def add_days(self, day: Node, count: Node) -> Node:
+        """Return *day* moved by *count* days."""
+        days = exp.cast(count, "INT", copy=False)
+        return exp.Anonymous(this="DATE_ADD", expressions=[day, days])
+
+    def add_months(self, day: Node, count: Node) -> Node:
+        """Return *day* moved by *count* months."""
+        months = exp.cast(count, "INT", copy=False)
+        return exp.Anonymous(this="ADD_MONTHS", expressions=[day, months])
+
+
+class Spark:
+    """The expressions of *benefits*. ``refused``: benefits that SQL cannot decide, and why."""
+
+    def __init__(self, model: Model, benefits: Sequence[str]) -> None:
+        self.model = model
+        self.refused: dict[str, str] = {}
+        for code in benefits:
+            try:
+                SparkWriter().selections(plan(model, [code]))
+            except Inexpressible as reason:
+                self.refused[code] = str(reason)
+        self.benefits = tuple(code for code in benefits if code not in self.refused)
+
+    def decided(self, facts: "DataFrame") -> "DataFrame":
+        """Return the result for each row of a relation of facts, on a session that ``prepare`` has set.
+
+        Step after step, rather than one statement: Spark's analyser, which goes over a query until nothing
+        changes, takes a minute where it takes a second.
+        """
+        *steps, last = SparkWriter().selections(plan(self.model, self.benefits))
+        for columns in steps:
+            facts = facts.selectExpr("*", *_texts(columns))
+        return facts.selectExpr(*_texts(last))
+
+    def prepare(self, session: "SparkSession") -> None:
+        """Set what the expressions need of the session that works them out."""
+        for name, value in SETTINGS.items():
+            session.conf.set(name, value)
+
+
+def _texts(columns: Sequence[Node]) -> list[str]:
+    return [column.sql(dialect=SparkWriter.dialect) for column in columns]
