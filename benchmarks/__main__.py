@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import cold_start, seeded_faults, single_case
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
-LIBRARIES = ("click", "durable_rules", "jinja2")
+LIBRARIES = ("babel", "click", "durable_rules", "jinja2")
 RUNS = 31
 
 

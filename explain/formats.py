@@ -1,17 +1,32 @@
-"""Values in words: amounts, dates, durations, as a reader of the language writes them."""
+"""Values in words: amounts, dates, durations, as a reader of the language writes them.
+
+Babel is imported when the first number or date is written.
+"""
 
 import re
 from datetime import date
 from decimal import Decimal, localcontext
+from functools import cache
+from typing import TYPE_CHECKING
 
 from engine.trace import OutcomeValue
 from engine.values import Kind, Missing, Type, Value
 from explain.phrases import Lang, phrases
 
+if TYPE_CHECKING:
+    from babel import Locale
+
 NBSP, NARROW_NBSP = "\u00a0", "\u202f"
 _EURO = re.compile(r"(?i)€|eur|euros?")
 _INVARIABLE = frozenset({"mois", "fois", "repas", "cas"})
 _FEWEST_DIGITS_GROUPED = 5
+
+
+@cache
+def _locale(lang: Lang) -> "Locale":
+    from babel import Locale
+
+    return {Lang.FR: Locale("fr", "FR"), Lang.EN: Locale("en")}[lang]  # parsing would load all aliases
 
 
 def shown(value: OutcomeValue, type_: Type, lang: Lang) -> str:
@@ -36,18 +51,21 @@ def shown(value: OutcomeValue, type_: Type, lang: Lang) -> str:
 
 def day(value: date, lang: Lang) -> str:
     """Return ``1er mars 2026``, ``1 March 2026``."""
-    first = "1er" if value.day == 1 and lang is Lang.FR else value.day
-    return f"{first} {phrases(lang).months[value.month - 1]} {value.year}"
+    from babel.dates import format_date
+
+    text = format_date(value, "d MMMM y", locale=_locale(lang))
+    return re.sub(r"^1 ", "1er ", text) if lang is Lang.FR else text
 
 
 def number(value: Decimal, decimals: int, lang: Lang, *, grouped: bool = True) -> str:
     """Return *value* exactly, with *decimals* decimals or as many as it takes."""
-    words = phrases(lang)
+    from babel.numbers import format_decimal
+
     with localcontext(prec=60):
         exponent = value.normalize().as_tuple().exponent
-    digits = max(decimals, -exponent if isinstance(exponent, int) else 0)
-    text = f"{value:{',' if grouped else ''}.{digits}f}"
-    return text.translate({ord(","): words.group_sign, ord("."): words.decimal_sign})
+        digits = max(decimals, -exponent if isinstance(exponent, int) else 0)
+        pattern = ("#,##0" if grouped else "0") + ("." + "0" * digits if digits else "")
+        return format_decimal(value, pattern, locale=_locale(lang))
 
 
 def quantity(value: Decimal, type_: Type, lang: Lang) -> str:

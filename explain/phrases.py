@@ -37,9 +37,6 @@ class Phrases(NamedTuple):
     nothing: str
     units: Mapping[Kind, tuple[str, str]]
     per: str
-    months: tuple[str, ...]
-    decimal_sign: str
-    group_sign: str
 
     # the verdict
     title: str

@@ -4,15 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_decimal
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.trace import OutcomeValue
 from engine.values import Kind, Missing, Type
-from explain.formats import day, exact, number, printable, shown
+from explain.formats import exact, printable, shown
 from explain.phrases import Lang
 
 AMOUNT = Type(kind=Kind.AMOUNT, decimals=2, unit="EUR")
@@ -86,23 +81,3 @@ def test_machines_read_exact_digits_with_the_declared_decimals(
 
 def test_characters_that_command_a_terminal_are_removed() -> None:
     assert printable("a\x1b[31mb\u202ec\nd") == "a[31mbc\nd"
-
-
-LOCALES = {Lang.FR: Locale("fr", "FR"), Lang.EN: Locale("en")}
-
-
-@given(
-    st.decimals(-(10**18), 10**18, places=4) | st.integers(-(10**18), 10**18).map(Decimal),
-    st.booleans(),
-    st.sampled_from(Lang),
-)
-def test_numbers_are_written_as_babel_writes_them(value: Decimal, grouped: bool, lang: Lang) -> None:
-    pattern = "#,##0.0000" if grouped else "0.0000"
-    assert number(value, 4, lang, grouped=grouped) == format_decimal(value, pattern, locale=LOCALES[lang])
-
-
-@pytest.mark.parametrize("lang", Lang)
-def test_dates_are_written_as_babel_writes_them(lang: Lang) -> None:
-    for month in range(1, 13):
-        written = date(2026, month, 28)
-        assert day(written, lang) == format_date(written, "d MMMM y", locale=LOCALES[lang])
