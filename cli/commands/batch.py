@@ -111,7 +111,7 @@ def command(
     Les verdicts vont dans SORTIE, les lignes refusées dans SORTIE.rejets avec leur motif. Les deux fichiers
     apparaissent à la fin, ou aucun. Le même travail, interrompu puis relancé, reprend où il en était.
     """
-    _refuse_without_extra()
+    refuse_without_extra()
     from cli.tables import loaded
     from engine.batch.reading.dialect import Days, Dialect
 
@@ -233,7 +233,7 @@ def _number(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-def _refuse_without_extra() -> None:
+def refuse_without_extra() -> None:
     """Stop when what the batch needs is not installed."""
     if any(find_spec(module) is None for module in NEEDED):
         refuse("ce verbe demande un complément\u00a0: pip install 'check-eligibility[batch]'")

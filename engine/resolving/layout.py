@@ -19,6 +19,7 @@ class SheetKind(Enum):
     TABLE = "Table de décision"
     CATALOGUE = "Prestations"
     EXAMPLES = "Cas de test"
+    POPULATION = "Population"
     NOTES = "Notes"
 
 
@@ -50,6 +51,7 @@ COLUMNS: Mapping[SheetKind, tuple[str, ...]] = {
         "Ordre",
         "Source",
     ),
+    SheetKind.POPULATION: ("Fait", "Si", "Part", "Valeur", "De", "À", "Source", "Note"),
 }
 """The columns of the sheets whose columns are fixed; the first one marks the header row."""
 

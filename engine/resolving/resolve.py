@@ -35,7 +35,7 @@ class _Sheets:
         for workbook in workbooks:
             for sheet in workbook.sheets:
                 kind = kind_of_sheet(sheet, faults)
-                if kind is None or kind is SheetKind.NOTES:
+                if kind is None or kind in (SheetKind.NOTES, SheetKind.POPULATION):
                     continue
                 if kind in (SheetKind.TABLE, SheetKind.EXAMPLES):
                     laid = role_sheet(sheet, kind, faults)
