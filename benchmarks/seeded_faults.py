@@ -18,6 +18,8 @@ from benchmarks.fault_sites import Injected, Sites, saved_alone
 from cli import golden
 from cli.answer import benefits_of
 from engine.cases.check_examples import check_example, check_examples
+from engine.checks.figure_missing import figure_missing
+from engine.checks.space import spaces_of
 from engine.diagnostics import Diagnostic
 from engine.location import CellRef, Place
 from engine.model import Example, Model
@@ -30,6 +32,8 @@ from engine.workbooks.read_workbook import read_workbook
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20260101
 OF_EACH = 4
+YEAR = 2026
+"""The year whose figures are to be there."""
 
 NOTE = (
     f"False alarms on the untouched workbooks: {{alarms}}. Seed {SEED}; {{seconds:.0f}} s of processor. Told: an error "
@@ -60,6 +64,7 @@ class Shipped:
         assert model is not None
         self.model = model
         self.alarms = (*found, *check_examples(model))
+        self.of_year = tuple(figure_missing(model, spaces_of(model), YEAR))
         self.read = {name: self.compiler.read(name, data) for name, data in contents.items()}
         self.workbooks = {name: book for name, (book, _) in self.read.items() if book is not None}
         self.books = {name: openpyxl.load_workbook(BytesIO(data)) for name, data in contents.items()}
@@ -83,15 +88,14 @@ class Shipped:
             workbook = replace(before, sheets=sheets)
         read = self.read | {name: (workbook, found)}
         model, found = self.compiler.aside().compile_read(list(read.values()))
-        new = [one for one in found if one not in self.alarms]
-        if new:
-            placed = any(_is_right(place, fault) for one in new for place in _places(one))
-            elsewhere = [one for one in new if not any(_is_right(place, fault) for place in _places(one))]
-            said = " ; ".join(f"{one.code} {one.where}" for one in [*elsewhere, *new][:3])
-            return Told(True, placed, said, len(elsewhere))
-        assert model is not None
-        case = next(self._cases_that_change(model), "")
-        return Told(bool(case), bool(case), case)
+        if model is not None:
+            found = (*found, *figure_missing(model, spaces_of(model), YEAR))
+        new = [one for one in found if one not in self.alarms and one not in self.of_year]
+        elsewhere = [one for one in new if not any(_is_right(place, fault) for place in _places(one))]
+        placed = len(elsewhere) < len(new)
+        case = "" if placed or model is None else next(self._cases_that_change(model), "")
+        said = [*(f"{one.code} {one.where}" for one in [*elsewhere, *new][:3]), *([case] if case else [])]
+        return Told(bool(new or case), placed or bool(case), " ; ".join(said), len(elsewhere))
 
     def _cases_that_change(self, model: Model) -> Iterator[str]:
         """Yield the examples that are denied and the reference cases whose verdict is another one."""
