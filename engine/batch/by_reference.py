@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from engine.batch.behind import Behind
 from engine.batch.columns import (
+    ALWAYS,
     FactColumn,
     ResultColumn,
     fact_columns,
@@ -46,11 +47,8 @@ def answers(
             except FaultsFound as faults:
                 found["faute"] = f"{faults.diagnostics[0].code}:{code}"
                 break
-        rows.append(found if found["faute"] is None else {name: found[name] for name in _ALWAYS})
+        rows.append(found if found["faute"] is None else {name: found[name] for name in ALWAYS})
     return pa.Table.from_pylist(rows, schema=schema)
-
-
-_ALWAYS = ("position", "id", "faute")
 
 
 def facts_of(columns: Sequence[FactColumn], row: Mapping[str, Any]) -> dict[str, Value]:

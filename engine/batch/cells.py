@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from engine.batch import quotients
 from engine.batch.expressions import (
+    TRUE,
     ZERO,
     Constant,
     Expr,
@@ -82,7 +83,8 @@ class Tested(NamedTuple):
 
 
 class BehindRows(NamedTuple):
-    """Rows that something leaves unknown when *unknown* is true, and the names behind it."""
+    """What leaves some rows unknown where a condition is true, and the names behind it (none where the
+    term and the endpoints have a value)."""
 
     parts: tuple[tuple[Expr, Bits, Behind], ...]
 
@@ -132,7 +134,7 @@ def column(term: str, role: Role, cells: Sequence[tuple[UnaryTest, Bits]], aroun
         absent = _masks_of(fixed, Missing())
         violated.append(_violated(fixed, read.value, absent[0]))
         unknown.append(case([(missing(read.value), integer(absent[1]))], ZERO))
-        parts.append((missing(read.value), absent[1], read.behind))
+        parts.append((TRUE, absent[1], read.behind))
     for test, bits in computed:
         cell = _cell(test, read, around)
         truth = around.let(cell.truth, f"{term} ?")
@@ -310,6 +312,8 @@ def _compared(operator: Operator, read: Worth, bound: Expression, around: Around
     end = endpoint(bound, around)
 
     def behind() -> Words:
+        if isinstance(bound, Ref):  # nothing is behind a term that has a value
+            return union(read.behind(), end.behind())
         return union(read.behind(), where(missing(end.value), end.behind()))
 
     return CellWorth(compared(OPERATORS[operator], read.value, end.value), behind)

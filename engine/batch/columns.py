@@ -23,6 +23,9 @@ ORDINARY = {Kind.AMOUNT: 10**10, Kind.PERCENTAGE: 10**3, Kind.MONTHS: 10**4, Kin
 APART = "a-part"
 """What ``faute`` says of a case whose numbers are beyond ORDINARY: the reference meaning decides it."""
 
+ALWAYS = ("position", "id", "faute")
+"""The columns of a result that a case at fault has too."""
+
 REASONS = ("verdict", "lignes", "exigences", "manquants")
 """The columns that every benefit has, in order."""
 

@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from engine.batch.by_reference import answers
-from engine.batch.columns import APART, result_schema
+from engine.batch.columns import ALWAYS, APART, result_schema
 from engine.batch.duckdb import Duck
 from engine.model import Model
 
@@ -16,6 +16,7 @@ def decide_table(model: Model, benefits: Sequence[str], facts: pa.Table) -> pa.T
     duck = Duck(model, benefits)
     if duck.refused:
         return answers(model, benefits, facts)
+    schema = result_schema(model, benefits)
     with duckdb.connect() as connection:
         connection.register("cas", facts)
         duck.prepare(connection)
@@ -23,8 +24,11 @@ def decide_table(model: Model, benefits: Sequence[str], facts: pa.Table) -> pa.T
         apart = f"SELECT position FROM trouves WHERE faute = '{APART}'"  # noqa: S608 - no text of a user
         others = connection.sql(f"FROM cas WHERE position IN ({apart}) ORDER BY position").to_arrow_table()
         connection.register("autres", answers(model, benefits, others.cast(facts.schema)))
-        found = connection.sql(
-            f"FROM (FROM trouves WHERE position NOT IN ({apart}) UNION ALL FROM autres) ORDER BY position"
+        columns = ", ".join(
+            f'"{name}"' if name in ALWAYS else f'CASE WHEN faute IS NULL THEN "{name}" END AS "{name}"'
+            for name in schema.names
         )
-        said: pa.Table = found.to_arrow_table().cast(result_schema(model, benefits))
+        every = f"(FROM trouves WHERE position NOT IN ({apart}) UNION ALL FROM autres)"
+        found = connection.sql(f"SELECT {columns} FROM {every} ORDER BY position")  # noqa: S608
+        said: pa.Table = found.to_arrow_table().cast(schema)
         return said

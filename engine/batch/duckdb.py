@@ -15,6 +15,7 @@ class DuckWriter(Writer):
     """DuckDB's SQL."""
 
     dialect = "duckdb"
+    element = "LIST_EXTRACT"
     types: Mapping[Held, str] = {**Writer.types, Held.WIDE: "INT128"}
 
     def add_days(self, day: Node, count: Node) -> Node:

@@ -5,7 +5,7 @@ outside the calendar can be met while it is worked out. Integers carry the least
 they can take (a date, as its ordinal), from which their width follows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -278,28 +278,31 @@ def narrow(expr: Expr, low: int, high: int) -> Expr:
 
 
 def bit_and(left: Expr, right: Expr) -> Expr:
-    """Return the bits that both masks have."""
+    """Return the bits that both masks have; one at least is not negative."""
     a, b = number_of(left), number_of(right)
     if a == 0 or b == 0:
         return ZERO
     if a is not None and b is not None:
         return integer(a & b)
-    if b is not None and left.high & b == left.high == _all_bits(left.high):
+    high = min(side.high for side in (left, right) if side.low >= 0)
+    if b is not None and left.low >= 0 and _all_bits(left.high) & ~b == 0:
         return left
-    return Apply(Op.BIT_AND, (left, right), Held.INT, False, 0, min(left.high, right.high))
+    return Apply(Op.BIT_AND, (left, right), Held.INT, False, 0, _all_bits(high))
 
 
 def bit_or(*masks: Expr) -> Expr:
     """Return the bits that one of *masks* has."""
     known = 0
-    others: list[Expr] = []
-    for mask in masks:
-        value = number_of(mask)
-        if value is None:
-            others.append(mask)
-        else:
-            known |= value
-    parts = list(dict.fromkeys(others))
+    kept: dict[Expr, int | None] = {}
+    for mask in _operands(masks):
+        match mask:
+            case Constant(int() as value):
+                known |= value
+            case Apply(Op.BIT_AND, (whole, Constant(int() as bits))) if kept.get(whole, 0) is not None:
+                kept[whole] = (kept.get(whole) or 0) | bits
+            case _:
+                kept[mask] = None
+    parts = [whole if bits is None else bit_and(whole, integer(bits)) for whole, bits in kept.items()]
     if known or not parts:
         parts.append(integer(known))
     found = parts[0]
@@ -307,6 +310,14 @@ def bit_or(*masks: Expr) -> Expr:
         high = _all_bits(found.high | part.high)
         found = Apply(Op.BIT_OR, (found, part), Held.INT, False, 0, high)
     return found
+
+
+def _operands(masks: Sequence[Expr]) -> Iterator[Expr]:
+    for mask in masks:
+        if isinstance(mask, Apply) and mask.op is Op.BIT_OR:
+            yield from _operands(mask.arguments)
+        else:
+            yield mask
 
 
 def _all_bits(high: int) -> int:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 import pyarrow as pa
 
+from engine.batch.cells import column as cells_of_column
 from engine.batch.columns import (
     APART,
     FactColumn,
@@ -36,16 +37,16 @@ from engine.batch.expressions import (
     narrow,
     negated,
     null,
-    subtract,
 )
 from engine.batch.formulas import number, plain
 from engine.batch.steps import Steps
 from engine.batch.tables import Decided
 from engine.batch.terms import Dated, Shared
-from engine.batch.worth import BITS, FAULTS, NEVER, NOTHING, Content, Words, first_fault, held_of, missing
+from engine.batch.worth import BITS, FAULTS, NEVER, NOTHING, Content, Worth, first_fault, held_of, missing
 from engine.cases.read_fact import FIRST_DAY, LAST_DAY
-from engine.model import Answer, Model, Role
+from engine.model import Answer, Model, Role, UnaryTest
 from engine.names import fold
+from engine.reach import reach
 from engine.values import Kind
 
 
@@ -71,7 +72,17 @@ class Listed(NamedTuple):
     absent: bool = False
 
 
-Shown: TypeAlias = Expr | Scaled | Listed
+class Words(NamedTuple):
+    """The words of the bits of some masks, in order, where ``when`` is true; else none.
+
+    ``masks``: each held in a column, with the word of each of its bits (the empty word: never set).
+    """
+
+    when: Expr
+    masks: tuple[tuple[Expr, tuple[str, ...]], ...]
+
+
+Shown: TypeAlias = Expr | Scaled | Listed | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,8 @@ class _Planner:
         facts = fact_columns(model, benefits)
         steps = Steps({name.casefold() for name in ("position", "id", "faute", *(f.name for f in facts))})
         self.beyond: list[Expr] = []
-        self.shared = Shared(model, steps, {fact.name: self._source(fact, steps) for fact in facts})
+        source = {fact.name: self._source(fact, steps) for fact in facts}
+        self.shared = Shared(model, steps, source, _may_lack(model, benefits, source))
 
     def _source(self, fact: FactColumn, steps: Steps) -> Expr:
         """Return the column of a fact; a number beyond what is ordinary is left out of it."""
@@ -152,8 +164,8 @@ class _Planner:
         shown: dict[str, Shown] = {
             "verdict": verdict,
             "lignes": _retained(right),
-            "exigences": self._demands(right, negated(opened), code),
-            "manquants": self._names(missing(word), said.behind(), code),
+            "exigences": self._demands(right, negated(opened), code, around),
+            "manquants": self._names(missing(word), said, code),
         }
         columns = result_columns(self.model, code)
         for column in columns:
@@ -162,38 +174,65 @@ class _Planner:
         fault = first_fault(right.fault, case([(granted, joined)], NEVER))
         return {f"{code}.{name}": value for name, value in shown.items()}, let(fault, f"{code} en faute")
 
-    def _names(self, when: Expr, words: Words, code: str) -> Listed:
-        """Return the names of *words*, sorted."""
-        held = {place: self.shared.steps.let(mask, f"{code} manquants") for place, mask in words.items()}
-        members = [
-            (has(held[place // BITS], 1 << place % BITS), constant(name))
-            for name, place in sorted(self.shared.places.items())
-            if place // BITS in held and held[place // BITS].high >> place % BITS & 1
-        ]
-        return Listed(when, tuple(members), Held.TEXT)
-
-    def _demands(self, right: Decided, when: Expr, code: str) -> Listed:
-        """Return the demands not met, for the rows in force that are about the case."""
-        every = sum(bit for row, bit in right.rows if row is not right.table.default)
-        about = [tested.masks for tested in right.columns if tested.role is Role.ABOUT]
-        others = bit_or(right.force.out, right.force.in_doubt, *(part for masks in about for part in masks))
-        concerned = self.shared.steps.let(subtract(integer(every), others), f"{code} concerné")
-        asked = {
-            tested.term: self.shared.steps.let(
-                bit_and(tested.masks.violated, concerned), f"{code} {tested.term}"
-            )
-            for tested in right.columns
-            if tested.role is Role.DEMAND
+    def _names(self, when: Expr, said: Worth, code: str) -> Words:
+        """Return the names behind *said*."""
+        names = sorted(self.shared.places, key=self.shared.places.__getitem__)
+        masks = {
+            place: self.shared.steps.let(case([(when, mask)], ZERO), f"{code} manquants")
+            for place, mask in said.behind().items()
         }
-        bits = {row.id: bit for row, bit in right.rows}
-        order = [term for term, role in right.table.inputs if role is Role.DEMAND]
-        members = [
-            (has(asked[term], bits[row.id]), constant(f"{row.id}:{term}"))
+        return Words(
+            TRUE,
+            tuple(
+                (mask, tuple(names[place * BITS : (place + 1) * BITS]))
+                for place, mask in sorted(masks.items())
+            ),
+        )
+
+    def _demands(self, right: Decided, when: Expr, code: str, around: Dated) -> Words:
+        """Return the demands not met, for the rows in force that are about the case."""
+        order = {column: place for place, column in enumerate(right.table.inputs)}
+        asked = [
+            (row, condition)
             for row in right.table.rows
-            for term in order
-            if any(c.term == term and c.role is Role.DEMAND for c in row.conditions)
+            for condition in sorted(row.conditions, key=lambda c: order[c.term, c.role])
+            if condition.role is Role.DEMAND
         ]
-        return Listed(when, tuple(members), Held.TEXT)
+        bits = {row.id: bit for row, bit in right.rows}
+        unmet = bit_or(*(c.masks.violated for c in right.columns if c.role is Role.DEMAND))
+        about = self.shared.steps.let(case([(when, bit_and(right.about, unmet))], ZERO), f"{code} concerné")
+        some = compare(Op.NE, about, ZERO)
+        found: list[tuple[Expr, tuple[str, ...]]] = []
+        for start in range(0, len(asked), BITS):
+            part = asked[start : start + BITS]
+            demands: dict[str, dict[UnaryTest, int]] = {}
+            concerned: dict[int, int] = {}
+            for place, (row, condition) in enumerate(part):
+                cells = demands.setdefault(condition.term, {})
+                cells[condition.test] = cells.get(condition.test, 0) | 1 << place
+                concerned[bits[row.id]] = concerned.get(bits[row.id], 0) | 1 << place
+            violated = [
+                cells_of_column(term, Role.DEMAND, list(cells.items()), around).masks.violated
+                for term, cells in demands.items()
+            ]
+            spread = [case([(has(about, bit), integer(places))], ZERO) for bit, places in concerned.items()]
+            mask = case([(some, bit_and(bit_or(*violated), bit_or(*spread)))], ZERO)
+            words = tuple(f"{row.id}:{condition.term}" for row, condition in part)
+            found.append((self.shared.steps.let(mask, f"{code} exigences"), words))
+        return Words(TRUE, tuple(found))
+
+
+def _may_lack(model: Model, benefits: Sequence[str], source: Mapping[str, Expr]) -> list[str]:
+    """Return the names that can be behind an undetermined verdict, sorted."""
+    tables = [model.benefits[code].table for code in benefits]
+    reached = reach(model, tables)
+    days = [model.benefits[code].reference_date for code in benefits]
+    days += [day for name in reached.tables if (day := model.tables[name].reference_date)]
+    dated = [
+        name for name in reached.calculations if not any(f.period.is_open for f in model.calculations[name])
+    ]
+    given = [name for name in reached.calculations if name in source]
+    return sorted({*reached.facts, *days, *reached.parameters, *dated, *given})
 
 
 def _verdict(word: Expr, choices: Sequence[str]) -> Expr:
@@ -205,9 +244,9 @@ def _verdict(word: Expr, choices: Sequence[str]) -> Expr:
     )
 
 
-def _retained(right: Decided) -> Listed:
-    members = tuple((has(right.possible, bit), constant(row.id)) for row, bit in right.rows)
-    return Listed(compare(Op.EQ, right.doubtful, ZERO), members, Held.TEXT)
+def _retained(right: Decided) -> Words:
+    words = tuple(row.id for row, _ in right.rows)
+    return Words(compare(Op.EQ, right.doubtful, ZERO), ((right.possible, words),))
 
 
 def _fault(column: ResultColumn, around: Dated) -> Expr:

@@ -50,7 +50,7 @@ from engine.batch.worth import (
     union,
     where,
 )
-from engine.model import Expression, HitPolicy, Row, Table
+from engine.model import Expression, HitPolicy, Role, Row, Table
 
 
 class Force(NamedTuple):
@@ -85,12 +85,18 @@ class Decided(NamedTuple):
     rows: tuple[tuple[Row, Bits], ...]
     force: Force
     columns: tuple[Tested, ...]
-    satisfied: Expr
     possible: Expr
     doubtful: Expr
     groups: Mapping[str, tuple[Group, ...]]
     outputs: Mapping[str, Worth]
     fault: Expr
+
+    @property
+    def about(self) -> Expr:
+        """The rows in force that are about the case: those whose « Si » cells are satisfied."""
+        every = sum(bit for row, bit in self.rows if row is not self.table.default)
+        masks = [mask for tested in self.columns if tested.role is Role.ABOUT for mask in tested.masks]
+        return subtract(integer(every), bit_or(self.force.out, self.force.in_doubt, *masks))
 
 
 def arranged(table: Table, rank: Mapping[str, tuple[int, ...]]) -> tuple[tuple[Row, Bits], ...]:
@@ -141,7 +147,7 @@ def decided(
         value = kept(_value(table.policy, groups[output], possible, doubtful, every, default), around, output)
         behind = _behind(value, columns, force, possible, groups[output])
         outputs[output] = Worth(value, fault, behind)
-    return Decided(table, with_default, force, columns, satisfied, possible, doubtful, groups, outputs, fault)
+    return Decided(table, with_default, force, columns, possible, doubtful, groups, outputs, fault)
 
 
 def _fault_of(group: Group, possible: Expr) -> Expr:
@@ -152,12 +158,11 @@ def _behind(
     value: Content, columns: Sequence[Tested], force: Force, possible: Expr, groups: Sequence[Group]
 ) -> Behind:
     def read() -> Words:
-        in_doubt = both(force.day_missing, has(possible, force.dated))
         return where(
             missing(value),
             union(
                 *(tested.behind.among(possible) for tested in columns),
-                where(in_doubt, force.behind()),
+                where(has(possible, force.dated), force.behind()),
                 *(
                     where(both(has(possible, group.rows), missing(group.worth.value)), group.worth.behind())
                     for group in groups

@@ -14,6 +14,8 @@ from engine.batch.expressions import (
     Held,
     Inexpressible,
     Op,
+    bit_and,
+    bit_or,
     both,
     case,
     compare,
@@ -30,6 +32,7 @@ from engine.batch.quotients import Number
 from engine.batch.steps import Steps
 from engine.batch.tables import Decided, Force, arranged, decided
 from engine.batch.worth import (
+    BITS,
     NEVER,
     NOT_COMPUTABLE,
     Behind,
@@ -46,7 +49,7 @@ from engine.batch.worth import (
     where,
 )
 from engine.evaluate import NEVER_DECIDES
-from engine.model import Formula, Literal, Model, Nature, Period, Row, Table, Term
+from engine.model import DatedValue, Formula, Literal, Model, Nature, Period, Row, Table, Term
 from engine.values import Known, Missing
 
 _ONE_DAY = timedelta(days=1)
@@ -55,12 +58,13 @@ _ONE_DAY = timedelta(days=1)
 class Shared:
     """What every reference date shares: the facts, the steps, the names that may be missing."""
 
-    def __init__(self, model: Model, steps: Steps, source: Mapping[str, Expr]) -> None:
+    def __init__(self, model: Model, steps: Steps, source: Mapping[str, Expr], names: Sequence[str]) -> None:
         self.model = model
         self.steps = steps
         self.source = source
-        self.places: dict[str, int] = {}
+        self.places = {name: place for place, name in enumerate(names)}
         self.dated: dict[str, Dated] = {}
+        self.absent: dict[int, Expr] = {}
 
     def at(self, day_fact: str) -> "Dated":
         """Return what is planned at the reference date that *day_fact* gives."""
@@ -70,7 +74,21 @@ class Shared:
 
     def only(self, name: str) -> Words:
         """Return the set of *name* alone."""
-        return single(self.places.setdefault(name, len(self.places)))
+        return single(self.places[name])
+
+    def fact_behind(self, name: str) -> Words:
+        """Return the set of the fact *name* where it is absent, else nothing."""
+        word, bit = divmod(self.places[name], BITS)
+        if word not in self.absent:
+            masks = [
+                case([(is_null(self.source[fact]), integer(1 << place % BITS))], ZERO)
+                for fact, place in self.places.items()
+                if place // BITS == word
+                and fact in self.source
+                and self.model.terms[fact].nature is Nature.FACT
+            ]
+            self.absent[word] = self.steps.let(bit_or(*masks), "faits absents")
+        return {word: bit_and(self.absent[word], integer(1 << bit))}
 
 
 class Dated:
@@ -82,6 +100,7 @@ class Dated:
         self.day_fact = day_fact
         self.known: dict[str, Worth] = {}
         self.decided: dict[str, Decided] = {}
+        self.undefined_words: dict[int, Expr] = {}
 
     def let(self, expr: Expr, hint: str) -> Expr:
         """Return the column that holds *expr*."""
@@ -118,20 +137,42 @@ class Dated:
         type_ = self.model.terms[name].type
 
         def behind() -> Words:
-            return where(is_null(read), self.shared.only(name))
+            return self.shared.fact_behind(name)
 
         return Worth(Number(read, type_.decimals) if type_.is_numeric else read, NEVER, behind)
+
+    def undefined(self, name: str) -> Words:
+        """Return the set of *name* where no figure, or no formula, is in force that day."""
+        if name not in self.shared.places:
+            return no_words()  # always in force
+        word, bit = divmod(self.shared.places[name], BITS)
+        if word not in self.undefined_words:
+            names = [n for n, place in self.shared.places.items() if place // BITS == word]
+            lines = {n: self.model.parameters.get(n) or self.model.calculations.get(n, ()) for n in names}
+            dated = {n: found for n, found in lines.items() if found}
+
+            def on(day: date) -> Expr:
+                return integer(
+                    sum(
+                        1 << self.shared.places[n] % BITS
+                        for n, found in dated.items()
+                        if not _is_defined(next((line for line in found if line.period.holds(day)), None))
+                    )
+                )
+
+            periods = [line.period for found in dated.values() for line in found]
+            mask = by_day(plain(self.day().value, Held.DATE), periods, on, ZERO)
+            self.undefined_words[word] = self.let(mask, "non définis")
+        return {word: bit_and(self.undefined_words[word], integer(1 << bit))}
 
     # --- dated figures --------------------------------------------------------------------
 
     def _parameter(self, name: str) -> Worth:
         day = self.day()
         value = self._figure(name, plain(day.value, Held.DATE), name)
-        absent = is_null(plain(day.value, Held.DATE))
 
         def behind() -> Words:
-            undefined = where(missing(value), self.shared.only(name))
-            return where(absent, day.behind(), undefined)
+            return union(day.behind(), self.undefined(name))
 
         return Worth(value, NEVER, behind)
 
@@ -170,7 +211,6 @@ class Dated:
         term = self.model.terms[name]
         lines = self.model.calculations[name]
         day = self.day()
-        absent = is_null(plain(day.value, Held.DATE))
         places = max([line.decimals for line in lines] + ([term.type.decimals] if term.can_be_given else []))
         made = [self._made(line, term.type.is_numeric, held_of(term.type), places) for line in lines]
 
@@ -203,15 +243,17 @@ class Dated:
             fault = case([(is_known(given), NEVER)], fault)
         value = self.let(value, name if given is None else f"{name} retenu")
         fault = self.let(fault, f"{name} en faute")
-        own = self.shared.only
 
         def behind() -> Words:
-            found = own(name) if given is not None else no_words()
-            for place in (None, *range(len(lines))):
+            found = self.undefined(name)
+            if any(not line.period.is_open for line in lines[:1]):
+                found = union(found, day.behind())
+            if given is not None:
+                found = union(found, self.shared.only(name))
+            for place in range(len(lines)):
                 applies = choose(_is(place))
                 if applies != FALSE:
-                    words = where(absent, day.behind(), own(name)) if place is None else made[place][2]()
-                    found = union(found, where(applies, words))
+                    found = union(found, where(applies, made[place][2]()))
             return self._held(where(is_null(value), found), name)
 
         content = Number(value, places) if term.type.is_numeric else value
@@ -297,6 +339,10 @@ def _rank(table: Table, row: Row, terms: Mapping[str, Term]) -> tuple[int, ...]:
             choices.index(literal) if isinstance(literal, str) and literal in choices else len(choices)
         )
     return tuple(places)
+
+
+def _is_defined(line: DatedValue | Formula | None) -> bool:
+    return line is not None and not (isinstance(line, DatedValue) and line.confidence == NEVER_DECIDES)
 
 
 def _is(place: int | None) -> Callable[[int | None], Expr]:

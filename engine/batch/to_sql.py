@@ -6,14 +6,38 @@ from functools import cache
 
 from sqlglot import exp
 
-from engine.batch.expressions import TRUE, Apply, Case, Column, Constant, Expr, Held, Op
-from engine.batch.plan import Listed, Plan, Scaled, Shown
+from engine.batch.expressions import (
+    FALSE,
+    ONE,
+    TRUE,
+    ZERO,
+    Apply,
+    Case,
+    Column,
+    Constant,
+    Expr,
+    Held,
+    Op,
+    bit_and,
+    bit_count,
+    both,
+    compare,
+    has,
+    integer,
+    negated,
+    number_of,
+    subtract,
+)
+from engine.batch.plan import Listed, Plan, Scaled, Shown, Words
 from engine.batch.steps import layers, replaced
 
 Node = exp.Expr
 Members = Sequence[tuple[Node, Node]]
 
 SAFE_DIGITS = 18
+MOST_LOOKED_UP = 3
+"""Bits of a mask whose words are looked up one by one."""
+
 _BINARY: Mapping[Op, type[exp.Binary]] = {
     Op.ADD: exp.Add,
     Op.SUBTRACT: exp.Sub,
@@ -34,6 +58,9 @@ class Writer:
     """Writes a plan for one engine; heirs give what it does its own way."""
 
     dialect = ""
+    element = "ELEMENT_AT"
+    """The function that gives an element of a list, the first being 1."""
+
     types: Mapping[Held, str] = {
         Held.BOOLEAN: "BOOLEAN",
         Held.INT: "BIGINT",
@@ -78,6 +105,8 @@ class Writer:
                 return self.decimal(value)
             case Listed():
                 return self.listed(value)
+            case Words():
+                return self.words(value)
             case _:
                 return self.expression(value)
 
@@ -95,26 +124,60 @@ class Writer:
         return _cast(whole, f"DECIMAL(38, {value.decimals})")
 
     def listed(self, value: Listed) -> Node:
-        """Return a list."""
+        """Return a list whose members may be missing."""
         held = self.types[value.held] if value.decimals is None else f"DECIMAL(38, {value.decimals})"
         empty = _cast(exp.Array(expressions=[]), f"ARRAY<{held}>")
         members = [(self.expression(when), self.shown(member)) for when, member in value.members]
-        if not members:
-            found: Node = empty
-        elif value.absent:
-            ones = [_if([(when, exp.Array(expressions=[one]))], empty.copy()) for when, one in members]
-            found = exp.Flatten(this=exp.Array(expressions=ones))
-        else:
-            texts = [_if([(when, one)], _cast(exp.null(), held)) for when, one in members]
-            x = exp.column("x")
-            kept = exp.Lambda(
-                this=exp.Not(this=exp.Is(this=x, expression=exp.null())), expressions=[exp.to_identifier("x")]
-            )
-            found = exp.ArrayFilter(this=exp.Array(expressions=texts), expression=kept)
+        ones: list[Node] = [
+            _if([(when, exp.Array(expressions=[one]))], empty.copy()) for when, one in members
+        ]
+        found = exp.Flatten(this=exp.Array(expressions=ones)) if ones else empty
         if value.when == TRUE:
             return found
-        otherwise = _cast(exp.null(), f"ARRAY<{held}>") if value.absent else empty.copy()
-        return _if([(self.expression(value.when), found)], otherwise)
+        return _if([(self.expression(value.when), found)], _cast(exp.null(), f"ARRAY<{held}>"))
+
+    def words(self, value: Words) -> Node:
+        """Return the words of some bits: a few bits are looked up, many are tried one by one."""
+        empty = _cast(exp.Array(expressions=[]), "ARRAY<VARCHAR>")
+        masks = [(mask, words) for mask, words in value.masks if number_of(mask) != 0]
+        if value.when == FALSE or not masks:
+            return empty
+        members: list[Node] = []
+        branches: list[tuple[Expr, Node]] = [(negated(value.when), empty)]
+        zero = [compare(Op.EQ, mask, ZERO) for mask, _ in masks]
+        branches.append((both(*zero), empty.copy()))
+        for place, (mask, words) in enumerate(masks):
+            others = both(*(is_zero for other, is_zero in enumerate(zero) if other != place))
+            for count in range(1, min(MOST_LOOKED_UP, len(words)) + 1):
+                picked = [self.pick(words, self.expression(one)) for one in _lowest(mask, count)]
+                branches.append(
+                    (
+                        both(others, compare(Op.EQ, bit_count(mask), integer(count))),
+                        exp.Array(expressions=picked),
+                    )
+                )
+            members += [
+                _if(
+                    [(self.expression(has(mask, 1 << bit)), exp.Literal.string(word))],
+                    _cast(exp.null(), "VARCHAR"),
+                )
+                for bit, word in enumerate(words)
+            ]
+        kept = exp.Lambda(
+            this=exp.Not(this=exp.Is(this=exp.column("x"), expression=exp.null())),
+            expressions=[exp.to_identifier("x")],
+        )
+        every = exp.ArrayFilter(this=exp.Array(expressions=members), expression=kept)
+        taken = [(when, node) for when, node in branches if when != FALSE]
+        return _if([(self.expression(when), node) for when, node in taken], every)
+
+    def pick(self, words: Sequence[str], bit: Node) -> Node:
+        """Return the one of *words* whose place is that of the only bit of *bit*."""
+        names = exp.Array(expressions=[exp.Literal.string(word) for word in words])
+        below = _paren(exp.Sub(this=bit, expression=exp.Literal.number(1)))
+        count = exp.Anonymous(this="BIT_COUNT", expressions=[below])
+        place = exp.Add(this=count, expression=exp.Literal.number(1))
+        return exp.Anonymous(this=self.element, expressions=[names, place])
 
     # --- expressions --------------------------------------------------------------------------
 
@@ -155,6 +218,9 @@ class Writer:
                 for other in others:
                     made = (exp.And if expr.op is Op.AND else exp.Or)(this=made, expression=other)
                 return _paren(made)
+            case Op.NOT if isinstance(inside := expr.arguments[0], Apply) and inside.op is Op.IS_NULL:
+                known = exp.Not(this=exp.Is(this=self.expression(inside.arguments[0]), expression=exp.null()))
+                return _paren(known)
             case Op.NOT:
                 return _paren(exp.Not(this=first))
             case Op.IS_NULL:
@@ -204,6 +270,8 @@ def _expressions(value: Shown) -> list[Expr]:
     match value:
         case Scaled(units):
             return [units]
+        case Words(when, masks):
+            return [when, *(mask for mask, _ in masks for _ in range(2))]  # read often, so kept in columns
         case Listed(when, members):
             return [
                 when,
@@ -213,10 +281,22 @@ def _expressions(value: Shown) -> list[Expr]:
             return [value]
 
 
+def _lowest(mask: Expr, count: int) -> list[Expr]:
+    """Return the *count* lowest bits of *mask*, which has that many; the last one is what is left of it."""
+    found: list[Expr] = []
+    for _ in range(count - 1):
+        found.append(bit_and(mask, subtract(ZERO, mask)))
+        mask = bit_and(mask, subtract(mask, ONE))
+    return [*found, mask]
+
+
 def _inlined(value: Shown, by: Mapping[str, Expr]) -> Shown:
     match value:
         case Scaled(units):
             return value._replace(units=replaced(units, by))
+        case Words(when, masks):
+            found = tuple((replaced(mask, by), words) for mask, words in masks)
+            return Words(replaced(when, by), found)
         case Listed(when, members):
             inside = tuple((replaced(condition, by), _inlined(member, by)) for condition, member in members)
             return value._replace(when=replaced(when, by), members=inside)  # type: ignore[arg-type]
