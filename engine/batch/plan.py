@@ -164,7 +164,7 @@ class _Planner:
         shown: dict[str, Shown] = {
             "verdict": verdict,
             "lignes": _retained(right),
-            "exigences": self._demands(right, negated(opened), code, around),
+            "exigences": self._demands(right, negated(opened), code),
             "manquants": self._names(missing(word), said, code),
         }
         columns = result_columns(self.model, code)
@@ -189,8 +189,9 @@ class _Planner:
             ),
         )
 
-    def _demands(self, right: Decided, when: Expr, code: str, around: Dated) -> Words:
+    def _demands(self, right: Decided, when: Expr, code: str) -> Words:
         """Return the demands not met, for the rows in force that are about the case."""
+        around = self.shared.at(right.table.reference_date or self.model.benefits[code].reference_date)
         order = {column: place for place, column in enumerate(right.table.inputs)}
         asked = [
             (row, condition)

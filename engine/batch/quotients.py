@@ -145,6 +145,8 @@ def over(left: Number, right: Number) -> Number:
     if may_be_zero(right):
         magnitude = case([(compare(Op.NE, magnitude, ZERO), magnitude)], null(magnitude.held))
     magnitude = narrowed(magnitude, 1, magnitude.high)
+    if right.units.nullable or may_be_zero(right):  # units are missing wherever the number is
+        units = case([(compare(Op.NE, right.units, ZERO), units)], null(units.held))
     return Number(units, left.places, multiply(left.divisor, magnitude))
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from cli.answer import benefits_of
 from cli.golden import case_files, read_golden_case
-from engine.batch.by_reference import row_of
+from engine.batch.by_reference import answers, row_of
 from engine.batch.columns import fact_columns, facts_schema
 from engine.model import Model
 from engine.pipeline import load_tables
@@ -48,3 +48,15 @@ def table_of(model: Model, benefits: Sequence[str], cases: Sequence[Mapping[str,
         for place, facts in enumerate(cases, 1)
     ]
     return pa.Table.from_pylist(rows, schema=facts_schema(model, benefits))
+
+
+@cache
+def expected(benefit: str) -> pa.Table:
+    """Return what the reference meaning says of the cases of *benefit*."""
+    return answers(shipped(), [benefit], facts(benefit))
+
+
+@cache
+def facts(benefit: str) -> pa.Table:
+    """Return the relation of the cases of *benefit*."""
+    return table_of(shipped(), [benefit], shipped_cases()[benefit])
