@@ -74,15 +74,18 @@ class Writer:
 
         *source*: what stands after FROM, a relation of facts.
         """
-        facts = exp.Select(expressions=[exp.Star()], from_=exp.From(this=exp.to_table("SOURCE")))
-        steps = [_named("faits", facts)]
         *found, last = self.selections(plan)
+        relation = "faits"
+        written = [f"WITH faits AS (SELECT * FROM {source})"]  # noqa: S608 - the caller's relation
         for place, columns in enumerate(found, 1):
-            steps.append(_named(f"etape_{place}", _select([exp.Star(), *columns], steps[-1].alias)))
-        whole = _select(last, steps[-1].alias)
-        whole.set("with_", exp.With(expressions=steps))
-        text = whole.sql(dialect=self.dialect, pretty=True)
-        return text.replace("SOURCE", source, 1)
+            written.append(f"etape_{place} AS ({self._select([exp.Star(), *columns], relation)})")
+            relation = f"etape_{place}"
+        return ",\n".join(written) + "\n" + self._select(last, relation)
+
+    def _select(self, columns: Sequence[Node], relation: str) -> str:
+        """Return a query of *columns*, one a line."""
+        listed = ",\n  ".join(column.sql(dialect=self.dialect) for column in columns)
+        return f"SELECT {listed}\nFROM {relation}"
 
     def selections(self, plan: Plan) -> list[list[Node]]:
         """Return the columns that each step adds to those before it, then those of the result."""
@@ -333,11 +336,3 @@ def _column(name: str) -> exp.Column:
 
 def _alias(this: Node, name: str) -> exp.Alias:
     return exp.Alias(this=_bare(this), alias=exp.Identifier(this=name, quoted=True))
-
-
-def _select(columns: Sequence[Node], relation: str) -> exp.Select:
-    return exp.Select(expressions=list(columns), from_=exp.From(this=exp.to_table(relation)))
-
-
-def _named(name: str, this: exp.Select) -> exp.CTE:
-    return exp.CTE(this=this, alias=exp.TableAlias(this=exp.Identifier(this=name, quoted=False)))
