@@ -19,7 +19,8 @@ from engine.model import Benefit, Model, Row, Table, Term, names_in
 from engine.reach import reach, read_by
 from engine.seal import in_canonical_order
 
-MOST_CASES_TRIED = 6_000
+MOST_CASES_TRIED = 5_000
+"""In all: each table has its share of what is left."""
 MOST_REGIONS_SHOWN = 40
 
 Progress = Callable[[str], None]
@@ -118,9 +119,13 @@ def analyse(before: Model, after: Model, seeds: Sequence[Seed], progress: Progre
     names = [] if changes.is_empty else list(_affected(before, after, differing))
     touched = _touched(before, after, names, differing, changes)
     tables: list[TableAnalysed] = []
-    for name in names:
+    budget = Budget(MOST_CASES_TRIED)
+    for place, name in enumerate(names):
         tell(name)
-        tables.append(_analysed(before, after, name, differing, seeds))
+        share = Budget(budget.left // (len(names) - place))
+        budget.left -= share.left
+        tables.append(_analysed(before, after, name, differing, seeds, share))
+        budget.left += max(share.left, 0)
     return Analysis(
         before=before,
         after=after,
@@ -226,7 +231,12 @@ def _read(model: Model, names: Iterable[str]) -> set[str]:
 
 
 def _analysed(
-    before: Model, after: Model, name: str, differing: Mapping[str, Differing], seeds: Sequence[Seed]
+    before: Model,
+    after: Model,
+    name: str,
+    differing: Mapping[str, Differing],
+    seeds: Sequence[Seed],
+    budget: Budget,
 ) -> TableAnalysed:
     readers = [
         code
@@ -247,7 +257,7 @@ def _analysed(
     except TooManyPoints:
         return replace(bare, why="trop de cellules se comparent à ce que seul un cas peut dire")
     found = regions(joint, MOST_COMPARED)
-    shown = _shown(joint, found, [after.benefits[code] for code in (*readers, *joining)], seeds)
+    shown = _shown(joint, found, [after.benefits[code] for code in (*readers, *joining)], seeds, budget)
     return replace(bare, joint=joint, left=found.left, shown=tuple(shown))
 
 
@@ -262,11 +272,12 @@ def _day(model: Model, table: Table, readers: Sequence[str]) -> str:
 
 
 def _shown(
-    joint: Joint, found: Regions, benefits: Sequence[Benefit], seeds: Sequence[Seed]
+    joint: Joint, found: Regions, benefits: Sequence[Benefit], seeds: Sequence[Seed], budget: Budget
 ) -> Iterator[Shown]:
-    budget = Budget(MOST_CASES_TRIED)
+    """Yield the regions, those that are about complete cases first."""
     search = Search(joint, seeds, budget)
-    for place, region in enumerate(found.found):
+    ordered = sorted(found.found, key=lambda region: region.is_incomplete)
+    for place, region in enumerate(ordered):
         cases: list[Witness] = []
         searched = place < MOST_REGIONS_SHOWN
         try:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from engine.changes.answers import Answers, Meeting, NotAdmitted
 from engine.changes.joint import Joint
 from engine.checks.boxes import Box, Budget, intersection, is_empty
+from engine.values import Missing
 
-MOST_COMPARED = 1_500_000
+MOST_COMPARED = 700_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +20,11 @@ class Region:
     after: Answers
 
     @property
-    def envelope(self) -> Box:
-        """The smallest box that holds the region."""
-        return tuple(_union(masks) for masks in zip(*self.boxes, strict=True))
+    def is_incomplete(self) -> bool:
+        """Whether the cases lack a fact, in one version or the other."""
+        return any(
+            isinstance(one, Missing) for answers in (self.before, self.after) for one in answers.outcomes
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +124,3 @@ def merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
                 changed = True
             found = [(*rest[:place], mask, *rest[place:]) for rest, mask in groups.items()]
     return tuple(sorted(box for box in found if not is_empty(box)))
-
-
-def _union(masks: Sequence[int]) -> int:
-    found = 0
-    for mask in masks:
-        found |= mask
-    return found

@@ -294,11 +294,7 @@ def joined_words(terms: Mapping[str, Term], before: Verdict | None, after: Verdi
 
 def is_incomplete(one: Shown) -> bool:
     """Whether a region is about cases that lack a fact, in one version or the other."""
-    return any(
-        isinstance(outcome, Missing)
-        for answers in (one.region.before, one.region.after)
-        for outcome in answers.outcomes
-    )
+    return one.region.is_incomplete
 
 
 def left_words(table: TableAnalysed) -> str:
