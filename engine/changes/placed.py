@@ -11,7 +11,7 @@ from engine.values import Known, Missing, Value
 
 
 def placed(joint: Joint, facts: Mapping[str, Value], day: Value | None) -> Box:
-    """Return the point of *facts* on each column, at a reference date (None: absent)."""
+    """Return the point of *facts* on each column (0: no glossary allows it), at a reference date (None: absent)."""
     on: Known = Missing() if day is None else day
     tell = [worths(model, facts, on) for model in joint.models]
 

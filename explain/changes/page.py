@@ -36,6 +36,9 @@ from explain.formats import printable
 from explain.wording import Voice, label
 
 MOST_FORMS = 4
+MOST_REGIONS = 8
+"""Groups of cases told of one table, complete ones and the others apart; JSON has them all."""
+
 MOST_FLIPS = 60
 _KEYWORDS: Mapping[Sheet, str] = {
     Sheet.GLOSSARY: "Glossaire",
@@ -304,13 +307,25 @@ def table_blocks(analysis: Analysis, table: TableAnalysed) -> Iterator[Block]:
         )
     whole = [one for one in table.shown if not is_incomplete(one)]
     partial = [one for one in table.shown if is_incomplete(one)]
-    for one in sorted(whole, key=lambda shown: not shown.reaches_verdict):
+    whole.sort(key=lambda shown: (not shown.reaches_verdict, not shown.cases))
+    for one in whole[:MOST_REGIONS]:
         yield region_block(analysis, table, one)
+    if more := more_regions(len(whole)):
+        yield Paragraph(more)
     if partial:
-        yield Bullets(
-            "Cas auxquels il manque un fait, ou qui cessent d’en manquer",
-            tuple(_partial(analysis, table, one) for one in partial),
-        )
+        partial.sort(key=lambda shown: not shown.reaches_verdict)
+        items = [_partial(analysis, table, one) for one in partial[:MOST_REGIONS]]
+        items += [Item(more) for more in (more_regions(len(partial)),) if more]
+        yield Bullets("Cas auxquels il manque un fait, ou qui cessent d’en manquer", tuple(items))
+
+
+def more_regions(number: int) -> str:
+    """Return how many groups of cases are not told; empty when all are."""
+    left = number - MOST_REGIONS
+    if left <= 0:
+        return ""
+    told = counted(left, "autre groupe de cas change", "autres groupes de cas changent")
+    return f"{told} de réponse{NBSP}; tables diff --format json les donne tous."
 
 
 def region_block(analysis: Analysis, table: TableAnalysed, one: Shown) -> Block:

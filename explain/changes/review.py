@@ -17,12 +17,14 @@ from engine.values import Value
 from explain.blocks import Block
 from explain.changes.page import (
     MOST_FORMS,
+    MOST_REGIONS,
     Style,
     changed_terms,
     field_words,
     headlines,
     line_words,
     looks,
+    more_regions,
     not_shown,
     period_words,
     row_head,
@@ -278,7 +280,12 @@ def _effect(analysis: Analysis, table: TableAnalysed) -> EffectSeen:
         notes.append(words[:1].upper() + words[1:] + ".")
     if table.is_whole and not table.shown:
         notes.append("Aucun cas ne change\u00a0: la table répond partout comme avant.")
-    shown = sorted(table.shown, key=lambda one: (is_incomplete(one), not one.reaches_verdict))
+    shown: list[Shown] = []
+    for incomplete in (False, True):
+        found = [one for one in table.shown if is_incomplete(one) is incomplete]
+        shown += sorted(found, key=lambda one: (not one.reaches_verdict, not one.cases))[:MOST_REGIONS]
+        if more := more_regions(len(found)):
+            notes.append(more[:1].upper() + more[1:])
     regions = tuple(_region(analysis, table, one) for one in shown)
     return EffectSeen(f"{printable(whole.label)} ({table.name})", tuple(notes), regions)
 

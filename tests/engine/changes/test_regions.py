@@ -40,6 +40,8 @@ def _told(outcome: object) -> str:
 def _agrees(joint: Joint, found: Regions, facts: Mapping[str, Value], benefit: str) -> None:
     verdicts = [_verdict(model, facts, benefit) for model in joint.models]
     point = placed(joint, facts, facts.get(joint.day.name))
+    if not all(point):
+        return  # a value that no glossary allows
     inside = [region for region in found.found if any(holds(box, point) for box in region.boxes)]
     assert len(inside) <= 1
     place = joint.outputs.index("droit")
