@@ -120,6 +120,10 @@ def _effects(analysis: Analysis) -> Iterator[str]:
     else:
         amounts = "" if analysis.calculations else ", ni aucun montant"
         yield f"aucun verdict ne change{amounts}" + _proved(analysis)
+    unseen = sum(not is_incomplete(one) and not one.cases for one in known)
+    if unseen:
+        groups = counted(unseen, "groupe de cas complets reste", "groupes de cas complets restent")
+        yield f"{groups} sans cas témoin{NBSP}: peut-être impossibles, à relire"
     for one in analysis.calculations:
         label_ = label(analysis.after.terms[one.name])
         benefits = both(benefit_label(analysis.after, code) for code in one.benefits)
