@@ -29,7 +29,8 @@ test: lint types  ## Mise en forme, règles, types, couches, puis tous les tests
 golden: $(READY)  ## Rejouer les cas de référence et montrer ce qui change
 	@$(BIN)/check-eligibility golden
 
-bench: $(READY_DEV)  ## Mesurer les temps
+bench: $(READY_DEV)  ## Mesurer les temps, à côté d'autres moteurs
+	@$(INSTALL) --editable '.[bench]' >&2
 	$(BIN)/python -m benchmarks
 
 format: $(READY_DEV)  ## Remettre le code en forme

@@ -5,7 +5,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import cold_start, seeded_faults, single_case
+from benchmarks import batch, cold_start, seeded_faults, single_case
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 LIBRARIES = ("babel", "click", "durable_rules", "jinja2")
@@ -28,6 +28,10 @@ Written by `make bench`. Figures hold for the machine that made them; the ratios
 ## One decision, warm, and beside others
 
 {single_case.measured(RUNS)}
+
+## Many decisions
+
+{batch.measured()}
 
 ## Faults put at random in the workbooks
 
