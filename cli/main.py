@@ -58,6 +58,7 @@ class Program(LazyGroup):
         "prestations": "Le catalogue\u00a0: ce qu’un cas peut demander.",
         "batch": "Décider les cas de fichiers entiers, Parquet, CSV ou JSON en lignes.",
         "population": "Tirer une population d’essai, dont les parts viennent d’un classeur sourcé.",
+        "impact": "Dire qui gagne et qui perd à un changement des classeurs, dans une page.",
         "replay": "Redonner une réponse gardée en JSON, et dire ce qui a changé.",
         "golden": "Rejouer les cas de référence et montrer ce qui change.",
         "explain-change": "Écrire la note de relecture d’une modification des classeurs.",

@@ -126,7 +126,7 @@ def command(
         refuse("--master demande --engine spark")
     if output is None and not suggest_columns:
         refuse("il manque --output SORTIE")
-    size = _memory(memory)
+    size = memory_of(memory)
     model = loaded(tables)
     mapping = _mapping(columns, model)
     for code in benefits:
@@ -165,7 +165,7 @@ def _run(request: "Request", model: "Model", master: str | None) -> None:
             progress.erase()
             click.echo(line, err=True)
 
-        summary = run(request, model, _engines(request.engine, master), said, _Pace(progress))
+        summary = run(request, model, _engines(request.engine, master), said, Pace(progress))
     rejects = outputs_of(request.output, request.form).rejects
     click.echo(_counted(summary, rejects, time.monotonic() - start), err=True)
     click.echo(f"sceau des tables\u00a0: {model.seal}", err=True)
@@ -193,7 +193,7 @@ def _counted(summary: "Summary", rejects: Path, seconds: float) -> str:
     )
 
 
-class _Pace:
+class Pace:
     """Shows what is being done, how fast, and how long it should still take."""
 
     def __init__(self, progress: streams.Progress) -> None:
@@ -239,7 +239,8 @@ def refuse_without_extra() -> None:
         refuse("ce verbe demande un complément\u00a0: pip install 'check-eligibility[batch]'")
 
 
-def _memory(written: str) -> str:
+def memory_of(written: str) -> str:
+    """Return the size *written* as the engine reads it."""
     found = _MEMORY.fullmatch(written.strip())
     if found is None:
         refuse(f"--memory\u00a0: «\u00a0{written}\u00a0» n’est pas une taille, comme 800M ou 2G")
@@ -293,7 +294,7 @@ def _suggested(
         Session(Path(folder)) as session,
         streams.Progress() as progress,
     ):
-        surveyed = survey(session, inputs, dialect, names_of(model).keys(), Path(folder), _Pace(progress))
+        surveyed = survey(session, inputs, dialect, names_of(model).keys(), Path(folder), Pace(progress))
     columns = dict.fromkeys(column.name for one in surveyed for column in one.source.columns)
     needed = [fact.name for fact in fact_columns(model, benefits)] if benefits else []
     return suggested(columns, mapping, model, needed)
