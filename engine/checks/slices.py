@@ -170,7 +170,7 @@ class Columns:
             return Axis([] if isinstance(value, Missing) else [value], open_ends, resolve, absent)
         values = values_around(term, constants)
         if term.nature is Nature.OUTPUT:
-            values = _given_by_tables(self.model, name, values)
+            values = _given_by_tables(self.model, name) or values
         return Axis(values, open_ends, resolve, True)
 
     def _days_on_axis(self, days: tuple[date, date] | None, constants: Iterable[Value]) -> set[date]:
@@ -212,18 +212,18 @@ def _span(table: Table) -> Period:
     )
 
 
-def _given_by_tables(model: Model, name: str, values: set[Value]) -> set[Value]:
-    """Return the *values* that the rows of the tables give to the output *name*."""
+def _given_by_tables(model: Model, name: str) -> set[Value]:
+    """Return the values that the rows of the tables give to the output *name*; none when they cannot be listed."""
     given: set[Value] = set()
     for table in model.tables.values():
         if name not in table.outputs:
             continue
         if table.policy.gives_list or table.policy.aggregates:
-            return values
+            return set()
         for row in table.all_rows:
             expression = row.outcome(name).value
             if isinstance(expression, Literal):
                 given.add(expression.value)
             elif expression is not None:
-                return values
-    return values & given
+                return set()
+    return given

@@ -113,6 +113,17 @@ def test_a_cell_that_waits_for_what_no_table_gives_names_the_table_that_gives_it
     assert [str(place) for place, _ in fault.related] == ["essai.xlsx > F4"]
 
 
+def test_a_cell_that_compares_the_numbers_of_a_table_accepts_those_that_pass() -> None:
+    rates = "Table de décision | t_taux\nN° | Si | Alors\n | age | taux\n1 | < 18 | 5 %\nsinon | - | 0 %"
+    model = aid(
+        "N° | Si | Alors\n| taux | droit\n1 | > 0 % | ouvert\nsinon | - | refusé",
+        rates,
+        glossary="taux | Taux | | pourcentage | | | 1",
+    )
+
+    assert list(unreachable_row(spaces_of(model))) == []
+
+
 def test_a_choice_that_no_row_takes_is_told_once_and_is_no_gap() -> None:
     model = aid("N° | Si | Alors\n| metier | droit\n1 | artisan | ouvert\n2 | avocat | refusé")
     spaces = spaces_of(model)

@@ -3,12 +3,15 @@
 from importlib import import_module
 
 import pytest
+from openpyxl import Workbook
 
 from engine.checks.boxes import Budget
 from engine.checks.grid import left_over
 from engine.checks.space import spaces_of
 from engine.model import Model
+from engine.pipeline import compile_tables
 from tests.builders import aid
+from tests.workbooks import saved
 
 
 def brackets(policy: str, number: int = 40) -> Model:
@@ -40,3 +43,73 @@ def test_boxes_that_are_apart_and_fill_the_whole_are_proved_to_leave_nothing() -
 
     assert list(left_over(whole, covers, Budget(100_000))) == []
     assert next(left_over(whole, covers[1:], Budget(100_000))) == (1, 1)
+
+
+def test_a_workbook_of_ten_thousand_rows_is_checked_whole() -> None:
+    book = Workbook()
+    for title, lines in _sheets(2_500).items():
+        page = book.create_sheet(title)
+        for line in lines:
+            page.append(line)
+    del book["Sheet"]
+
+    _, faults = compile_tables({"grand.xlsx": saved(book)})
+
+    assert [(fault.code, str(fault.where)) for fault in faults] == [
+        ("lignes-qui-se-recouvrent", "grand.xlsx > Barème > ligne 10000")
+    ]
+
+
+def _sheets(brackets_each: int) -> dict[str, list[list[str]]]:
+    """Return a scale by word and bracket of income; two brackets near its end overlap by a cent."""
+    facts = [
+        "mot | Mot | Quel mot ? | texte | | a ; b ; c ; d",
+        "revenu | Revenu | Combien ? | montant | EUR | | 2 | 0",
+    ]
+    facts += [
+        "jour | Jour | Quel jour ? | date",
+        "taux | Taux | | pourcentage | | | 1",
+        "droit | Droit | | texte | | ouvert ; refusé",
+    ]
+    last = brackets_each - 1
+    scale = [
+        f"B-{word}{n} | {word} | {f'[{n}..{n + 1}[' if n < last else f'>= {n}'} | {n % 97} % | s"
+        for word in "abcd"
+        for n in range(brackets_each)
+    ]
+    scale[9991] = "B-d2491 | d | [2491..2492.01[ | 1 % | s"
+    written = {
+        "Glossaire": [
+            "Glossaire",
+            "Nom | Libellé | Question | Type | Unité | Valeurs permises | Décimales | Minimum",
+            *facts,
+        ],
+        "Barème": [
+            "Table de décision | bareme",
+            "Libellé | Barème",
+            "Politique | Unique",
+            "",
+            "",
+            "N° | Si | Si | Alors | Source",
+            " | mot | revenu | taux",
+            *scale,
+        ],
+        "Droit": [
+            "Table de décision | droit",
+            "Politique | Première",
+            "",
+            "N° | Si | Alors | Source",
+            " | taux | droit",
+            "D-1 | > 0 % | ouvert | s",
+            "sinon | | refusé | s",
+        ],
+        "Prestations": [
+            "Prestations",
+            "Code | Libellé | Table du droit | Date de référence | Ordre | Source",
+            "p | P | droit | jour | 1 | s",
+        ],
+    }
+    return {
+        title: [[cell.strip() for cell in line.split("|")] for line in lines]
+        for title, lines in written.items()
+    }
