@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "check-eligibility impact --before v1/ --after v2/ --population population.parquet --report impact.html",
-    "check-eligibility impact --after essai/maladie.xlsx --population population.parquet --report impact.html",
-    "check-eligibility impact ... --prestation ij_maladie --par statut --par regime_micro",
+    "check-eligibility impact --after essai/classeur.xlsx --population population.parquet --report impact.html",
+    "check-eligibility impact ... --prestation CODE --par FAIT",
 )
 
 
