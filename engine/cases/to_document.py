@@ -16,17 +16,25 @@ def to_document(case: Case) -> Document:
     return {
         "id": case.id,
         "prestations": list(case.benefits),
-        "faits": {name: _written(value) for name, value in case.facts.items()},
+        "faits": {name: in_json(value) for name, value in case.facts.items()},
     }
 
 
-def _written(value: Value) -> bool | int | float | str:
-    """Return *value* as JSON has it: a float is written with the digits of the number it stands for."""
+def in_json(value: Value) -> bool | int | float | str:
+    """Return *value* as a case file holds it.
+
+    A number has at most 15 digits: a float is written with those of the number it stands for.
+    """
     match value:
         case bool() | str():
             return value
         case date():
             return value.isoformat()
         case Decimal():
-            whole = int(value)
-            return whole if whole == value else float(value)
+            return number_in_json(value)
+
+
+def number_in_json(number: Decimal) -> int | float:
+    """Return *number* as ``json`` writes it."""
+    whole = int(number)
+    return whole if whole == number else float(number)

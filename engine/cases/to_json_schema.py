@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from engine.cases.read_fact import MOST_DIGITS
+from engine.cases.to_document import number_in_json
 from engine.model import Model, Term
 from engine.values import WHOLE_KINDS, Kind, Type
 
@@ -92,8 +93,8 @@ def _values(type_: Type) -> Mapping[str, SchemaValue]:
     high = type_.maximum if isinstance(type_.maximum, Decimal) else None
     return {
         "type": ["integer" if whole else "number", "null"],
-        **({"exclusiveMinimum": -limit} if low is None else {"minimum": _json_number(low)}),
-        **({"exclusiveMaximum": limit} if high is None else {"maximum": _json_number(high)}),
+        **({"exclusiveMinimum": -limit} if low is None else {"minimum": number_in_json(low)}),
+        **({"exclusiveMaximum": limit} if high is None else {"maximum": number_in_json(high)}),
     }
 
 
@@ -104,8 +105,3 @@ def _bounds_in_words(type_: Type) -> str:
         if isinstance(bound, date)
     ]
     return ", ".join(parts)
-
-
-def _json_number(number: Decimal) -> int | float:
-    """Return *number* as ``json`` writes it; it has at most 15 digits, so its text is the same."""
-    return int(number) if number == number.to_integral_value() else float(number)

@@ -2,12 +2,11 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from io import StringIO
 from typing import TypeAlias
 
 from engine.cases.outcomes import written
+from engine.cases.to_document import in_json as value_in_json
 from engine.model import is_verdict
 from engine.names import fold
 from engine.resolving.layout import EXPECTED, FACT, ID
@@ -53,18 +52,8 @@ def as_document(
 
 
 def in_json(held: Held) -> str | bool | int | float | None:
-    """Return the value of *held* as a case file holds it.
-
-    A number has at most 15 digits: its text in JSON is the same as that of the decimal.
-    """
-    match held.value:
-        case None | bool() | str():
-            return held.value
-        case Decimal():
-            number = held.value
-            return int(number) if number == number.to_integral_value() else float(number)
-        case date():
-            return held.value.isoformat()
+    """Return the value of *held* as a case file holds it."""
+    return None if held.value is None else value_in_json(held.value)
 
 
 def _expected(held: Sequence[Held]) -> Document:

@@ -29,6 +29,12 @@ class Status(Enum):
     MOVED = "déplacée"
 
 
+def _status(before: object | None, after: object | None) -> Status:
+    if before is None:
+        return Status.ADDED
+    return Status.REMOVED if after is None else Status.CHANGED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
     """One cell: ``name`` is its term, or the word at the head of its column when ``role`` is None.
@@ -64,11 +70,8 @@ class RowChange:
     @property
     def status(self) -> Status:
         """What happened to the row."""
-        if self.before is None:
-            return Status.ADDED
-        if self.after is None:
-            return Status.REMOVED
-        return Status.CHANGED if self.fields else Status.MOVED
+        found = _status(self.before, self.after)
+        return Status.MOVED if found is Status.CHANGED and not self.fields else found
 
     @property
     def decides(self) -> bool:
@@ -97,9 +100,7 @@ class TableChange:
     @property
     def status(self) -> Status:
         """What happened to the table."""
-        if self.before is None:
-            return Status.ADDED
-        return Status.REMOVED if self.after is None else Status.CHANGED
+        return _status(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +123,7 @@ class LineChange:
     @property
     def status(self) -> Status:
         """What happened to the line."""
-        if self.before is None:
-            return Status.ADDED
-        return Status.REMOVED if self.after is None else Status.CHANGED
+        return _status(self.before, self.after)
 
     @property
     def decides(self) -> bool:

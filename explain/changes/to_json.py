@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from engine.cases.to_document import in_json
 from engine.changes.analyse import Analysis, Shown, TableAnalysed
 from engine.changes.changes import FieldChange, LineChange, RowChange, TableChange
 from engine.changes.extent import Extent, extents
@@ -181,15 +180,9 @@ def _verdict(verdict: Verdict | None) -> Data | None:
 
 
 def facts_in_json(facts: Mapping[str, Value]) -> Data:
-    """Return *facts* as a case file holds them; a number keeps its digits."""
-    return {name: _value(value) for name, value in facts.items()}
+    """Return *facts* as a case file holds them."""
+    return {name: in_json(value) for name, value in facts.items()}
 
 
 def _value(value: Value | None) -> str | bool | int | float | None:
-    match value:
-        case None | bool() | str():
-            return value
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case date():
-            return value.isoformat()
+    return None if value is None else in_json(value)
