@@ -109,6 +109,26 @@ class Word(click.Choice[str]):
         return str(value)
 
 
+class Whole(click.ParamType):
+    """A whole number, between two bounds or not, refused in French."""
+
+    name = "entier"
+
+    def __init__(self, *bounds: int) -> None:
+        self.bounds = bounds
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return *value* as a number."""
+        between = f" de {min(self.bounds)} à {max(self.bounds)}" if self.bounds else ""
+        try:
+            number = int(value)
+        except ValueError:
+            number = None
+        if number is None or (self.bounds and not min(self.bounds) <= number <= max(self.bounds)):
+            self.fail(f"«\u00a0{value}\u00a0» n’est pas un nombre entier{between}", param, ctx)
+        return number
+
+
 def said(error: click.UsageError) -> str:
     """Return what is wrong with the command line, in French."""
     match error:

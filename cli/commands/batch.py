@@ -54,7 +54,12 @@ _MEMORY = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kKmMgG])(?:i?[oObB])?")
     help="Ce que donne chaque colonne\u00a0: un CSV «\u00a0colonne;fait\u00a0».",
 )
 @click.option("--suggest-columns", is_flag=True, help="Écrire le modèle de ce fichier, et ne rien décider.")
-@click.option("--separator", type=Word(list(SEPARATORS)), help="Ce qui sépare les colonnes d’un CSV.")
+@click.option(
+    "--separator",
+    metavar="SIGNE",
+    type=Word(list(SEPARATORS)),
+    help="Ce qui sépare les colonnes d’un CSV\u00a0: ;  ,  |  ou tab.",
+)
 @click.option("--encoding", type=Word(["utf-8", "cp1252"]), help="L’encodage d’un CSV.")
 @click.option("--decimal", type=Word([",", "."]), help="Ce qui précède les décimales dans un texte.")
 @click.option(

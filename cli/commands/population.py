@@ -8,7 +8,7 @@ import click
 
 from cli import streams
 from cli.commands.batch import refuse_without_extra
-from cli.french import FrenchCommand, epilog, refuse
+from cli.french import FrenchCommand, Whole, epilog, refuse
 from cli.options import tables_option
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ USUAL = "population.xlsx"
 
 
 @click.command(cls=FrenchCommand, options_metavar="[OPTIONS]", epilog=epilog(EXAMPLES))
-@click.option("--size", metavar="N", type=int, help="Le nombre de personnes.")
-@click.option("--seed", metavar="S", type=int, default=1, help="La graine du tirage (1 si rien n’est dit).")
+@click.option("--size", metavar="N", type=Whole(), help="Le nombre de personnes.")
+@click.option(
+    "--seed", metavar="S", type=Whole(), default=1, help="La graine du tirage (1 si rien n’est dit)."
+)
 @click.option("--output", "-o", metavar="FICHIER", help="Le fichier\u00a0: .parquet, .csv ou .jsonl.")
 @click.option("--sources", is_flag=True, help="Dire d’où viennent les parts, et ne rien tirer.")
 @tables_option

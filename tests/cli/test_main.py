@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Program, WriteCase
+from tests.cli.verbs import VERBS
 
 
 def test_help_shows_options_of_the_default_verb_then_verbs_and_examples(program: Program) -> None:
@@ -23,14 +24,13 @@ def test_without_arguments_the_program_shows_its_help(program: Program) -> None:
     assert program() == program("--help")
 
 
-@pytest.mark.parametrize(
-    "verb", ["schema", "batch", "prestations", "golden", "tables", "tables check", "tables contradictions"]
-)
-def test_every_verb_has_french_help(program: Program, verb: str) -> None:
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_french_help_with_examples(program: Program, verb: str) -> None:
     done = program(*verb.split(), "--help")
     assert done.status == 0
     assert "Usage : check-eligibility" in done.out
     assert "Options :" in done.out
+    assert "Exemples :" in done.out
     assert "Show this message" not in done.out
 
 
@@ -49,6 +49,8 @@ def test_version_is_that_of_the_engine(program: Program) -> None:
         ("c.json --output", "l’option --output attend une valeur"),
         ("--exit-code=3 c.json", "l’option --exit-code attend une valeur, ou n’en prend pas"),
         ("schema a b", "argument de trop : a b"),
+        ("tables check --annee 27", "--annee : « 27 » n’est pas un nombre entier de 1900 à 2199"),
+        ("tables add-year demain", "« demain » n’est pas un nombre entier de 1900 à 2199"),
         ("tables chek", "la commande « chek » n’existe pas ; il y a : check, "),
         ("--format html a.json b.json", "--format html écrit une page par cas"),
     ],

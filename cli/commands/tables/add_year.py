@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import streams
-from cli.french import FrenchCommand, epilog, refuse
+from cli.french import FrenchCommand, Whole, epilog, refuse
 from cli.options import tables_option
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ EXAMPLES = (
 
 
 @click.command("add-year", cls=FrenchCommand, options_metavar="[OPTIONS]", epilog=epilog(EXAMPLES))
-@click.argument("year", metavar="ANNÉE", type=click.IntRange(1900, 2999))
+@click.argument("year", metavar="ANNÉE", type=Whole(1900, 2199))
 @click.argument("file", metavar="[CLASSEUR]", required=False)
 @tables_option
 @click.option(

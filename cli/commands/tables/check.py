@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import streams
-from cli.french import FrenchCommand, Word, epilog, refuse
+from cli.french import FrenchCommand, Whole, Word, epilog, refuse
 from cli.options import tables_option
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
             "check-eligibility tables check mes_classeurs/maladie.xlsx",
             "check-eligibility tables check mes_classeurs --format html --output controles.html",
             "check-eligibility tables check mes_classeurs --format xlsx --output a_revoir",
+            "check-eligibility tables check --annee 2027",
+            "check-eligibility tables check --mutations --table NOM",
         ]
     ),
 )
@@ -72,7 +74,7 @@ FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
 @click.option(
     "--annee",
     "year",
-    type=click.IntRange(1900, 2199),
+    type=Whole(1900, 2199),
     metavar="ANNÉE",
     help="Dire aussi les chiffres qui n’ont pas de valeur toute cette année-là (la prochaine, par exemple).",
 )
@@ -90,11 +92,11 @@ def command(
 ) -> int:
     """Dire tout ce qui ne va pas dans les classeurs, exemples compris.
 
-    Avertit aussi des lignes qu’aucun exemple ni cas de référence n’atteint, et des exigences qu’aucun ne
-    manque seules, et des seuils dont aucun n’essaie les abords. Un constat par place, avec la cellule à corriger et le remède. Si des classeurs sont
-    nommés, seuls leurs constats sont dits\u00a0; ceux du même dossier (ou de --tables) servent à les comprendre.
-    Un classeur n’est jamais modifié. Code de retour\u00a0: 0 sans erreur, 1 avec au moins une erreur (un
-    avertissement n’en est pas une).
+    Avertit aussi des lignes qu’aucun exemple ni cas de référence n’atteint, des exigences qu’aucun ne
+    manque seules, et des seuils dont aucun n’essaie les abords. Un constat par place, avec la cellule à
+    corriger et le remède. Si des classeurs sont nommés, seuls leurs constats sont dits\u00a0; ceux du même
+    dossier (ou de --tables) servent à les comprendre. Un classeur n’est jamais modifié. Code de retour\u00a0:
+    0 sans erreur, 1 avec au moins une erreur (un avertissement n’en est pas une).
     """
     from cli.tables import asked
 
