@@ -109,7 +109,7 @@ class Word(click.Choice[str]):
         return str(value)
 
 
-class Whole(click.ParamType):
+class Whole(click.types.IntParamType):
     """A whole number, between two bounds or not, refused in French."""
 
     name = "entier"

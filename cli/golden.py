@@ -6,9 +6,11 @@ model, the version, the name of the engine.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from cli.answer import benefits_of, decided
+from cli.options import GOLDEN
 from engine.cases.case import Case
 from engine.cases.check_examples import Listen
 from engine.cases.outcomes import is_written, outcomes, written
@@ -18,7 +20,7 @@ from engine.diagnostics import Diagnostic, FaultsFound
 from engine.evaluate import decide
 from engine.location import CaseRef
 from engine.matching import Matcher
-from engine.model import Model, Row, Table
+from engine.model import Model, Period, Row, Table
 from engine.names import fold
 from engine.trace import Verdict
 from explain.phrases import Lang
@@ -32,6 +34,8 @@ from explain.tree import Decided, explain
 
 NOT_FROZEN = "(non figé)"
 WIDTH = 100
+YEARS = Period(date(2018, 1, 1), date(2026, 12, 31))
+"""Rows in force at some time in this period are to be reached by a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,25 @@ def without_places(model: Model) -> Model:
 def case_files(folder: Path) -> list[Path]:
     """Return the files of reference cases under *folder*, by name."""
     return sorted((folder / "cases").glob("*.json"))
+
+
+def asked_cases(asked: str | None) -> list[Path]:
+    """Return the files of reference cases of the folder *asked*, or of the usual one, which may hold none.
+
+    Raises:
+        FaultsFound: the folder that is asked for holds no case.
+    """
+    folder = Path(asked or GOLDEN)
+    files = case_files(folder)
+    if asked and not files:
+        fault = Diagnostic(
+            code="aucun-cas",
+            where=CaseRef(str(folder / "cases")),
+            message="ce dossier ne contient aucun cas de référence",
+            help="donnez le dossier qui contient cases/",
+        )
+        raise FaultsFound([fault])
+    return files
 
 
 def read_golden_case(path: Path, model: Model) -> GoldenCase:

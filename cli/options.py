@@ -7,6 +7,9 @@ import click
 
 from cli.tables import VARIABLE
 
+GOLDEN = "golden"
+"""The folder of the reference cases, when none is asked for."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -16,6 +19,15 @@ def tables_option(function: F) -> F:
         "--tables",
         metavar="DOSSIER",
         help=f"Le dossier des classeurs (sinon la variable {VARIABLE}, sinon ceux du programme).",
+    )(function)
+
+
+def golden_option(function: F) -> F:
+    """Add ``--golden`` to a command that plays the reference cases."""
+    return click.option(
+        "--golden",
+        metavar="DOSSIER",
+        help=f"Les cas de référence, joués avec les exemples («\u00a0{GOLDEN}\u00a0» si ce dossier existe).",
     )(function)
 
 

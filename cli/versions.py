@@ -114,14 +114,12 @@ def existing_cases(before: Version, after: Version, golden: str | None, progress
         FaultsFound: the folder that is asked for holds no case.
     """
     from cli.answer import benefits_of
-    from cli.golden import case_files, read_golden_case
+    from cli.golden import asked_cases, read_golden_case
     from engine.changes.analyse import seeds_of
     from engine.changes.witness import Seed
 
     found = seeds_of(before.model, after.model)
-    files = case_files(Path(golden or "golden"))
-    if golden and not files:
-        raise _fault("aucun-cas", f"{golden}/cases", "ce dossier ne contient aucun cas de référence", "")
+    files = asked_cases(golden)
     for number, path in enumerate(files, start=1):
         progress(f"cas de référence {number}/{len(files)}")
         for version in (after, before):

@@ -196,7 +196,7 @@ ZERO = Literal(Decimal(0))
 
 @record()
 class Compare:
-    """``>= 12``, ``"artisan"`` (EQ): the value compared with an endpoint."""
+    """``>= 12``, ``"A"`` (EQ): the value compared with an endpoint."""
 
     operator: Operator
     endpoint: Expression

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.commands.tables.check import FIRST_DAY, LAST_DAY
-from cli.golden import case_files, play
+from cli.golden import YEARS, case_files, play
 from cli.show import shown
 from engine.cases.check_examples import check_examples
-from engine.model import Model, Period
+from engine.model import Model
 from engine.pipeline import load_tables
 from engine.rules import best_matcher
 from engine.shipped import shipped_tables
@@ -28,7 +27,7 @@ def played() -> tuple[Model, Coverage]:
     check_examples(model, matcher, listen=tally.add)
     for path in case_files(GOLDEN):
         play(path, model, matcher, tally.add)
-    return model, tally.coverage(model, Period(FIRST_DAY, LAST_DAY))
+    return model, tally.coverage(model, YEARS)
 
 
 def told(coverage: Coverage) -> str:

@@ -1,6 +1,5 @@
 """``check-eligibility explain-change``: the review note of a change of the workbooks."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ import click
 
 from cli import streams
 from cli.french import FrenchCommand, epilog
-from cli.options import tables_option
+from cli.options import GOLDEN, golden_option, tables_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,14 +18,9 @@ if TYPE_CHECKING:
     from engine.mutants.score import MutationScore
     from explain.coverage import Coverage
 
-FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
-"""Rows in force at some time between these days are to be reached by a case."""
-
-GOLDEN = "golden"
-
 EXAMPLES = (
     "check-eligibility explain-change avant/ apres/ --report note.html",
-    "check-eligibility explain-change avant/maladie.xlsx maladie.xlsx --report note.html",
+    "check-eligibility explain-change avant/classeur.xlsx classeur.xlsx --report note.html",
 )
 
 
@@ -36,11 +30,7 @@ EXAMPLES = (
 @click.option(
     "--report", "-o", metavar="FICHIER.html", help="La page à écrire (sinon sur la sortie standard)."
 )
-@click.option(
-    "--golden",
-    metavar="DOSSIER",
-    help="Les cas de référence, rejoués avec les exemples («\u00a0golden\u00a0» si ce dossier existe).",
-)
+@golden_option
 @click.option(
     "--mutations",
     is_flag=True,
@@ -89,9 +79,9 @@ def command(
 
 def _coverage(analysis: "Analysis", cases: "Sequence[Seed]") -> "Coverage":
     """Return which rows the existing cases reach, in the second version."""
+    from cli.golden import YEARS
     from engine.diagnostics import FaultsFound
     from engine.evaluate import decide
-    from engine.model import Period
     from explain.coverage import Tally
     from explain.record import Record
 
@@ -107,15 +97,15 @@ def _coverage(analysis: "Analysis", cases: "Sequence[Seed]") -> "Coverage":
         except FaultsFound:
             continue
         tally.add(f"{seed.benefit} {seed.name}", record.events)
-    return tally.coverage(model, Period(FIRST_DAY, LAST_DAY))
+    return tally.coverage(model, YEARS)
 
 
 def _scores(
     analysis: "Analysis", golden: str | None, progress: "Progress", *, wanted: bool
 ) -> "Mapping[str, MutationScore]":
     """Return what the cases notice of small changes of each table that changed."""
+    from cli.golden import YEARS
     from cli.mutations import asked
-    from engine.model import Period
     from engine.mutants.plays import Plays
     from engine.mutants.score import mutants, score
 
@@ -124,9 +114,8 @@ def _scores(
         return {}
     progress("mutations\u00a0: les cas sont joués")
     plays = Plays(analysis.after, asked(analysis.after, Path(golden or GOLDEN)))
-    period = Period(FIRST_DAY, LAST_DAY)
     found: dict[str, MutationScore] = {}
     for name in names:
         progress(f"mutations de {name}")
-        found[name] = score(plays, list(mutants(analysis.after, period, name)))
+        found[name] = score(plays, list(mutants(analysis.after, YEARS, name)))
     return found

@@ -7,7 +7,7 @@ import click
 
 from cli import streams
 from cli.french import FrenchCommand, epilog
-from cli.options import tables_option
+from cli.options import GOLDEN, tables_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     cls=FrenchCommand,
     epilog=epilog(["check-eligibility golden", "check-eligibility golden --update"]),
 )
-@click.argument("folder", metavar="[DOSSIER]", default="golden")
+@click.argument("folder", metavar="[DOSSIER]", default=GOLDEN)
 @click.option("--update", is_flag=True, help="Accepter les changements, après les avoir lus.")
 @tables_option
 def command(*, folder: str, update: bool, tables: str | None) -> int:
@@ -53,19 +53,10 @@ def command(*, folder: str, update: bool, tables: str | None) -> int:
 def _replayed(directory: "Path", model: "Model") -> "tuple[dict[str, str], list[Diagnostic]]":
     """Return what the workbooks and the cases give now, by file name, and what is not as expected."""
     from cli import golden
-    from engine.diagnostics import Diagnostic, FaultsFound
-    from engine.location import CaseRef
+    from engine.diagnostics import FaultsFound
     from engine.rules import best_matcher
 
-    files = golden.case_files(directory)
-    if not files:
-        fault = Diagnostic(
-            code="aucun-cas",
-            where=CaseRef(str(directory / "cases")),
-            message="ce dossier ne contient aucun cas de référence",
-            help="donnez le dossier qui contient cases/ et expected/",
-        )
-        raise FaultsFound([fault])
+    files = golden.asked_cases(str(directory))
     matcher = best_matcher(model)
     now = golden.rendered_tables(model)
     faults: list[Diagnostic] = []

@@ -7,7 +7,7 @@ import click
 
 from cli import streams
 from cli.french import FrenchCommand, epilog
-from cli.options import tables_option
+from cli.options import GOLDEN, golden_option, tables_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     Contents: TypeAlias = tuple[Mapping[str, bytes], tuple[Diagnostic, ...]]
 
-GOLDEN = "golden"
 QUIET_MS = 50
 """How long a folder is to be quiet before it is looked at."""
 LOOK_MS = 500
@@ -33,11 +32,7 @@ RETRIES, RETRY_SECONDS = 20, 0.1
     epilog=epilog(["check-eligibility watch", "check-eligibility watch mes_classeurs --golden mes_cas"]),
 )
 @click.argument("folder", metavar="[DOSSIER]", required=False)
-@click.option(
-    "--golden",
-    metavar="DOSSIER",
-    help="Les cas de référence, rejoués avec les exemples («\u00a0golden\u00a0» si ce dossier existe).",
-)
+@golden_option
 @tables_option
 def command(*, folder: str | None, golden: str | None, tables: str | None) -> int:
     """Vérifier les classeurs à chaque enregistrement, et dire quels verdicts changent.

@@ -1,7 +1,6 @@
 """``check-eligibility tables check``: all that is wrong in the workbooks."""
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ import click
 
 from cli import streams
 from cli.french import FrenchCommand, Whole, Word, epilog, refuse
-from cli.options import tables_option
+from cli.options import GOLDEN, golden_option, tables_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from engine.trace import Event
     from explain.faults.report import Report
 
-GOLDEN = "golden"
-FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
-"""Rows in force at some time between these days are to be reached by a case."""
-
 
 @click.command(
     "check",
@@ -34,7 +29,7 @@ FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
     epilog=epilog(
         [
             "check-eligibility tables check",
-            "check-eligibility tables check mes_classeurs/maladie.xlsx",
+            "check-eligibility tables check mes_classeurs/classeur.xlsx",
             "check-eligibility tables check mes_classeurs --format html --output controles.html",
             "check-eligibility tables check mes_classeurs --format xlsx --output a_revoir",
             "check-eligibility tables check --annee 2027",
@@ -57,11 +52,7 @@ FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2026, 12, 31)
     metavar="CHEMIN",
     help="Écrire dans ce fichier, remplacé d’un coup\u00a0; avec xlsx, le dossier des copies.",
 )
-@click.option(
-    "--golden",
-    metavar="DOSSIER",
-    help="Les cas de référence, joués avec les exemples («\u00a0golden\u00a0» si ce dossier existe).",
-)
+@golden_option
 @click.option(
     "--mutations",
     is_flag=True,
@@ -123,10 +114,10 @@ def _checked(
     *year*: when figures are looked for. *mutated*: what is changed cell by cell (empty: everything; None:
     nothing).
     """
+    from cli.golden import YEARS
     from engine.cases.check_examples import check_examples
     from engine.checks.figure_missing import figure_missing
     from engine.checks.space import spaces_of
-    from engine.model import Period
     from engine.pipeline import load_tables
     from engine.rules import best_matcher
     from explain.boundaries import Edges, untried_thresholds
@@ -149,18 +140,17 @@ def _checked(
     played = [*check_examples(model, matcher, listen=listen)]
     progress("cas de référence")
     played += _golden_played(golden, model, matcher, listen)
-    period = Period(FIRST_DAY, LAST_DAY)
-    coverage = tally.coverage(model, period)
+    coverage = tally.coverage(model, YEARS)
     progress("seuils")
-    faults = [*found, *played, *missed(model, coverage), *untried_thresholds(model, edges.untried(period))]
+    faults = [*found, *played, *missed(model, coverage), *untried_thresholds(model, edges.untried(YEARS))]
     score: MutationScore | None = None
     if mutated is not None:
         from cli.mutations import mutation_score
         from engine.mutants.score import unnoticed_changes
 
-        score = mutation_score(model, Path(golden or GOLDEN), period, workbooks.names, mutated, progress)
+        score = mutation_score(model, Path(golden or GOLDEN), YEARS, workbooks.names, mutated, progress)
         faults += unnoticed_changes(model, score)
-    return report(workbooks.shown_folder, workbooks.names, faults, model, coverage, period, score)
+    return report(workbooks.shown_folder, workbooks.names, faults, model, coverage, YEARS, score)
 
 
 def _golden_played(
@@ -172,21 +162,10 @@ def _golden_played(
         FaultsFound: the folder that is asked for holds no case.
     """
     from cli import golden
-    from engine.diagnostics import Diagnostic, FaultsFound
-    from engine.location import CaseRef
+    from engine.diagnostics import FaultsFound
 
-    directory = Path(asked or GOLDEN)
-    files = golden.case_files(directory)
-    if asked and not files:
-        fault = Diagnostic(
-            code="aucun-cas",
-            where=CaseRef(str(directory / "cases")),
-            message="ce dossier ne contient aucun cas de référence",
-            help="donnez le dossier qui contient cases/",
-        )
-        raise FaultsFound([fault])
     faults: list[Diagnostic] = []
-    for path in files:
+    for path in golden.asked_cases(asked):
         try:
             golden.play(path, model, matcher, listen)
         except FaultsFound as found:

@@ -7,7 +7,7 @@ import click
 
 from cli import streams
 from cli.french import FrenchCommand, Word, epilog
-from cli.options import output_option, tables_option
+from cli.options import golden_option, output_option, tables_option
 
 if TYPE_CHECKING:
     from engine.changes.analyse import Analysis
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "check-eligibility tables diff avant/ apres/",
-    "check-eligibility tables diff avant/maladie.xlsx maladie.xlsx",
+    "check-eligibility tables diff avant/classeur.xlsx classeur.xlsx",
     "check-eligibility tables diff avant/ apres/ --format html -o diff.html",
 )
 
@@ -31,11 +31,7 @@ EXAMPLES = (
     default="text",
     help="La forme (text si rien n’est dit)\u00a0; md et markdown sont la même.",
 )
-@click.option(
-    "--golden",
-    metavar="DOSSIER",
-    help="Les cas de référence, rejoués avec les exemples («\u00a0golden\u00a0» si ce dossier existe).",
-)
+@golden_option
 @click.option("--exit-code", is_flag=True, help="Code de retour 1 si le sens diffère.")
 @tables_option
 @output_option
