@@ -1,6 +1,6 @@
 """click in French: help, options and wrong usage."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -15,6 +15,11 @@ class FrenchFormatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line of usage."""
         super().write_usage(prog, args, prefix or "Usage\u00a0: ")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write options and what each is for."""
+        said = [(name, text.replace("[required]", "(obligatoire)")) for name, text in rows]
+        super().write_dl(said, col_max, col_spacing)
 
     def write_heading(self, heading: str) -> None:
         """Write a heading, with the space that French puts before a colon."""

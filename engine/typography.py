@@ -1,8 +1,8 @@
-"""The spaces that French sentences ask for."""
+"""The spaces that French sentences and numbers ask for."""
 
 import re
 
-NBSP = "\u00a0"
+NBSP, NARROW_NBSP = "\u00a0", "\u202f"
 
 _LOOSE_SPACE = re.compile(r" (?=[:;?!](?:\s|$))|(?<=«) | (?=»)")
 
@@ -10,3 +10,8 @@ _LOOSE_SPACE = re.compile(r" (?=[:;?!](?:\s|$))|(?<=«) | (?=»)")
 def typeset(sentence: str) -> str:
     """Return *sentence* with no-break spaces inside quotation marks and before high punctuation."""
     return _LOOSE_SPACE.sub(NBSP, sentence)
+
+
+def grouped(number: int) -> str:
+    """Return *number* with its digits by three."""
+    return f"{number:,}".replace(",", NARROW_NBSP)

@@ -9,6 +9,8 @@ from html import escape
 import pygal
 from pygal.style import Style
 
+from engine.typography import grouped
+
 # It leaves behind a finder for its old plugins, which Python warns about at every module that is absent.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
@@ -63,4 +65,4 @@ def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int]])
 
 
 def _whole(value: float | None) -> str:
-    return "" if value is None else f"{round(value):,}".replace(",", "\u202f")
+    return "" if value is None else grouped(round(value))

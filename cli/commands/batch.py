@@ -11,6 +11,7 @@ import click
 from cli import streams
 from cli.french import FrenchCommand, Word, epilog, refuse
 from cli.options import tables_option
+from engine.typography import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -189,9 +190,9 @@ def _engines(engine: str, master: str | None) -> "Callable[[Model, Sequence[str]
 
 
 def _counted(summary: "Summary", rejects: Path, seconds: float) -> str:
-    read, written, rejected = map(_number, (summary.read, summary.written, summary.rejected))
+    read, written, rejected = map(grouped, (summary.read, summary.written, summary.rejected))
     fresh = summary.read - summary.resumed
-    pace = f", {_number(round(fresh / seconds))} par seconde" if fresh > seconds else ""
+    pace = f", {grouped(round(fresh / seconds))} par seconde" if fresh > seconds else ""
     return (
         f"{read} lignes lues = {written} décidées + {rejected} rejetées ({rejects})"
         f"\u00a0; {f'{seconds:.1f}'.replace('.', ',')}\u00a0s{pace}"
@@ -217,9 +218,9 @@ class Pace:
         spent, fresh = now - self.start, done - self.first
         told = f"{what}\u00a0: {share}"
         if what == "décision":
-            told = f"{what}\u00a0: {_number(done)} sur {_number(total)} ({share})"
+            told = f"{what}\u00a0: {grouped(done)} sur {grouped(total)} ({share})"
             if known:
-                told += f", {_number(round(fresh / spent))} par seconde"
+                told += f", {grouped(round(fresh / spent))} par seconde"
         if known:
             told += f", reste {_lasting(spent * (total - done) / fresh)}"
         self.progress(told)
@@ -232,10 +233,6 @@ def _lasting(seconds: float) -> str:
     return (
         f"{round(whole / 60)}\u00a0min" if whole < 5400 else f"{whole // 3600}\u00a0h {whole % 3600 // 60:02}"
     )
-
-
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def refuse_without_extra() -> None:

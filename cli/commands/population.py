@@ -76,6 +76,7 @@ def _draw(population: "Population", model: "Model", size: int, seed: int, output
     from engine.batch.backend import duckdb_backend
     from engine.batch.population.draw import MOST, draw
     from engine.batch.writing.results import written_by
+    from engine.typography import grouped
 
     if not 0 < size <= MOST:
         refuse("--size\u00a0: un nombre de 1 à 4\u202f294\u202f967\u202f295")
@@ -92,8 +93,7 @@ def _draw(population: "Population", model: "Model", size: int, seed: int, output
             folder=Path(folder), told=lambda share: progress(f"tirage\u00a0: {round(100 * share)}\u00a0%"),
         )  # fmt: skip
         made.replace(output)
-    counted = f"{written:,}".replace(",", "\u202f")
-    click.echo(f"{output}\u00a0: {counted} personnes, graine {seed}", err=True)
+    click.echo(f"{output}\u00a0: {grouped(written)} personnes, graine {seed}", err=True)
 
 
 def _sources(population: "Population") -> str:

@@ -6,6 +6,7 @@ from engine.batch.columns import FactColumn
 from engine.batch.reading.match_columns import ID, Matched
 from engine.batch.reading.source import Source
 from engine.model import Model
+from engine.typography import grouped
 
 MOST_SAID = 5
 """Inputs that are described one by one."""
@@ -24,11 +25,11 @@ def introduction(
     *refused*: the benefits that the backend leaves to the reference meaning, and why.
     """
     for source in sources[:MOST_SAID]:
-        lines = f", dont {counted(source.unreadable)} illisibles" if source.unreadable else ""
-        rows = counted(source.rows + source.unreadable)
+        lines = f", dont {grouped(source.unreadable)} illisibles" if source.unreadable else ""
+        rows = grouped(source.rows + source.unreadable)
         yield f"{source.file}\u00a0: {read_as(source)}, {rows} lignes{lines}"
     if others := sources[MOST_SAID:]:
-        rows = counted(sum(source.rows + source.unreadable for source in others))
+        rows = grouped(sum(source.rows + source.unreadable for source in others))
         yield f"et {len(others)} autres fichiers, {rows} lignes"
     given = set(matched.facts.values())
     used = [fact.name for fact in wanted if fact.name in given]
@@ -53,11 +54,6 @@ def _listed(names: Sequence[str], most: int = 8) -> str:
     if len(names) <= most + 1:
         return ", ".join(names)
     return f"{', '.join(names[:most])} et {len(names) - most} autres"
-
-
-def counted(number: int) -> str:
-    """Return *number* as it is shown."""
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def read_as(source: Source) -> str:

@@ -13,7 +13,7 @@ from engine import __version__
 from engine.batch.backend import Backend, ByReference
 from engine.batch.by_reference import facts_of
 from engine.batch.columns import fact_columns
-from engine.batch.introduction import counted, introduction, read_as
+from engine.batch.introduction import introduction, read_as
 from engine.batch.reading.dialect import NOTHING_SAID, Dialect
 from engine.batch.reading.facts import AT_FAULT, CASE, POSITION, TEXTS, BadValue, Facts
 from engine.batch.reading.match_columns import (
@@ -37,6 +37,7 @@ from engine.diagnostics import Diagnostic, FaultsFound
 from engine.evaluate import decide
 from engine.location import CaseRef
 from engine.model import Model
+from engine.typography import grouped
 
 MOST_ROWS = 10_000_000
 """Rows decided together, when one benefit is asked for; fewer with more benefits, or cases one by one."""
@@ -108,7 +109,7 @@ def run(request: Request, model: Model, engines: Engines, said: Said, told: Told
         kept = sum(done.written + done.rejected for done in folder.done.values())
         if folder.close(keep=True):
             said(
-                f"{counted(kept)} lignes déjà décidées sont gardées dans {folder.path}\u00a0: la même commande reprendra là"
+                f"{grouped(kept)} lignes déjà décidées sont gardées dans {folder.path}\u00a0: la même commande reprendra là"
             )
         if isinstance(error, duckdb.Error):
             raise FaultsFound([_stopped(error)]) from error
@@ -158,7 +159,7 @@ class _Batch:
         """Decide what is left to, and return the counts."""
         resumed = sum(done.written + done.rejected for done in self.folder.done.values())
         if resumed:
-            self.said(f"reprise\u00a0: {counted(resumed)} lignes étaient déjà décidées")
+            self.said(f"reprise\u00a0: {grouped(resumed)} lignes étaient déjà décidées")
         before = 0
         for number, chunk in enumerate(self.chunks):
             if number not in self.folder.done:

@@ -6,6 +6,7 @@ from io import BytesIO
 from engine.diagnostics import Diagnostic
 from engine.faults import Faults
 from engine.location import CellRef
+from engine.typography import grouped
 from engine.workbooks.check_parts import CONTENT_TYPES, Contents, Unfit, check_parts, damaged
 
 MIB = 1024 * 1024
@@ -111,7 +112,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _too_large(size: int) -> Unfit:
-    mib = f"{-(-size // MIB):,}".replace(",", "\u202f")
+    mib = grouped(-(-size // MIB))
     return Unfit(
         "classeur-demesure",
         f"ce classeur se déplierait en {mib}\u00a0Mio, il est refusé",
