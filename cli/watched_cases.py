@@ -1,7 +1,8 @@
 """The examples and the reference cases of a watched folder: what each gives, and what an edit makes of it."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,7 +60,7 @@ class Cases:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._unread: tuple[Diagnostic, ...] = ()
-        self._golden: tuple[Job, ...] = ()
+        self._golden: dict[Path, Sequence[Job]] = {}
         self._kept: dict[tuple[str, str], Kept] = {}
         self._model: Model | None = None
         self._thread: threading.Thread | None = None
@@ -100,7 +101,7 @@ class Cases:
         assert before is not None
         since = edit(before, model)
         if before.terms != model.terms or before.benefits != model.benefits:
-            self._golden = self._read_golden(model)
+            self._read_golden(model, before)
         earlier, self._kept = self._kept, {}
         flips: list[Flip] = []
         changed = 0
@@ -114,7 +115,7 @@ class Cases:
         return Replayed(tuple(flips), changed, self.total)
 
     def _play_all(self, model: Model) -> None:
-        self._golden = self._read_golden(model)
+        self._read_golden(model)
         for job in self._jobs(model):
             self._kept[_key(job)] = _first(model, job)
         self._model = model
@@ -122,22 +123,47 @@ class Cases:
     def _jobs(self, model: Model) -> Iterator[Job]:
         for example in model.examples:
             yield Job(f"exemple {example.id}", example.benefit, example.facts, "", example)
-        yield from self._golden
+        yield from chain.from_iterable(self._golden.values())
 
-    def _read_golden(self, model: Model) -> tuple[Job, ...]:
-        found: list[Job] = []
+    def _read_golden(self, model: Model, before: Model | None = None) -> None:
+        """Read the reference cases; those that *model* reads as *before* did stay as they are."""
+        found: dict[Path, Sequence[Job]] = {}
         unread: list[Diagnostic] = []
+        spoiled = None if before is None else _read_otherwise(before, model)
         for path in golden.case_files(self.folder):
+            kept = self._golden.get(path)
+            if kept and spoiled is not None and spoiled.isdisjoint(kept[0].facts):
+                found[path] = kept
+                continue
             try:
-                one = golden.read_golden_case(path, model)
-                for code in benefits_of(one.case, model):
-                    expected = one.expected.get(code)
-                    said = "" if expected is None else expected.verdict
-                    found.append(Job(one.name, code, one.case.facts, said))
+                found[path] = _jobs_of(golden.read_golden_case(path, model), model)
             except FaultsFound as faults:
                 unread += faults.diagnostics
-        self._unread = tuple(unread)
-        return tuple(found)
+        self._golden, self._unread = found, tuple(unread)
+
+
+def _read_otherwise(before: Model, after: Model) -> set[str] | None:
+    """Return the facts that a case may now write otherwise; None: any case may read otherwise."""
+    if _askable(before) != _askable(after) or _asked_by_date(before) != _asked_by_date(after):
+        return None
+    return {name for name, term in after.terms.items() if before.terms[name] != term}
+
+
+def _askable(model: Model) -> dict[str, bool]:
+    return {name: term.can_be_given for name, term in model.terms.items()}
+
+
+def _asked_by_date(model: Model) -> dict[str, tuple[object, str]]:
+    return {code: (benefit.order, benefit.reference_date) for code, benefit in model.benefits.items()}
+
+
+def _jobs_of(one: golden.GoldenCase, model: Model) -> list[Job]:
+    jobs: list[Job] = []
+    for code in benefits_of(one.case, model):
+        expected = one.expected.get(code)
+        said = "" if expected is None else expected.verdict
+        jobs.append(Job(one.name, code, one.case.facts, said))
+    return jobs
 
 
 def _key(job: Job) -> tuple[str, str]:

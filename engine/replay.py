@@ -70,7 +70,7 @@ def edit(before: Model, after: Model) -> Edit:
 
 
 def play_again(edit: Edit, facts: Mapping[str, Value], benefit: str, before: Played) -> Played:
-    """Return what *edit* makes of a case; *before* itself when what it consulted is worth the same."""
+    """Return what *edit* makes of a case; *before* itself when all that it gave stands."""
     known = before.without(edit.spoiled)
     if before.verdict is not None and edit.before.benefits.get(benefit) == edit.after.benefits[benefit]:
         consulted = before.of(edit.changed)
@@ -78,7 +78,8 @@ def play_again(edit: Edit, facts: Mapping[str, Value], benefit: str, before: Pla
             return before
         if _is_worth_the_same(edit.after, facts, consulted, known):
             return before
-    return play(edit.after, facts, benefit, known)
+    now = play(edit.after, facts, benefit, known)
+    return before if now == before else now
 
 
 def _is_worth_the_same(model: Model, facts: Mapping[str, Value], what: Memory, known: Memory) -> bool:

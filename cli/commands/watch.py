@@ -56,6 +56,8 @@ def command(*, folder: str | None, golden: str | None, tables: str | None) -> in
 
 def _told(directory: "Path", golden: "Path") -> "Iterator[str]":
     """Yield what there is to say of *directory*, for ever."""
+    import gc
+
     from watchfiles import watch
 
     from cli.watching import Watching
@@ -65,6 +67,7 @@ def _told(directory: "Path", golden: "Path") -> "Iterator[str]":
     with streams.Progress() as progress:
         text = watching.begin(*_contents(directory), progress)
     yield f"{text}{directory}\u00a0: surveillé\u00a0; Ctrl-C pour finir\n"
+    gc.disable()  # what a save leaves behind is collected once it is told
     changes = watch(
         directory,
         step=QUIET_MS,
@@ -80,6 +83,7 @@ def _told(directory: "Path", golden: "Path") -> "Iterator[str]":
         if now != seen:
             seen = now
             yield watching.saved(*_settled(directory, watching))
+            gc.collect()
 
 
 def _settled(directory: "Path", watching: "Watching") -> "Contents":

@@ -200,9 +200,11 @@ def resolve_examples(
 def _values(laid: RoleSheet, line: Line, role: str, glossary: Glossary, faults: Faults) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for column in laid.columns:
-        cell = laid.sheet.at(line.row, column.place)
+        cell = laid.sheet.at(line.row, column.place) if column.role == role else None
+        if cell is None or cell.text == "-":
+            continue
         term = glossary.find(column.name.text)
-        if column.role != role or cell is None or term is None or cell.text == "-":
+        if term is None:
             continue
         with faults.at(cell.where):
             values[term.name] = parse_value(cell, term.type)

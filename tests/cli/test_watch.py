@@ -15,7 +15,7 @@ from cli.watching import Watching
 from engine.faults import Faults
 from engine.pipeline import contents_of
 from tests.cli.test_golden_command import ATTENDU, write_golden_case
-from tests.cli.workbook import ARRET, EXAMPLES, FIGURES, write_tables
+from tests.cli.workbook import ARRET, BENEFITS, EXAMPLES, FIGURES, GLOSSARY, write_tables
 
 SECONDS = 60
 """How long a program may take to say something before it is taken to be stuck."""
@@ -76,6 +76,28 @@ def test_the_cases_that_an_edit_changes_are_counted(watching: Watching, tmp_path
 def test_what_goes_with_a_verdict_is_told_apart(watching: Watching, tmp_path: Path) -> None:
     text = told(watching.saved(contents(tmp_path / "t", Arret=ARRET.replace("A-02", "A-20"))))
     assert "ce qui change sans changer de verdict : 2\n  exemple E-02, arret : lignes A-02 → A-20\n" in text
+
+
+def test_a_reference_case_that_a_line_of_the_glossary_no_longer_takes_is_told(
+    watching: Watching, tmp_path: Path
+) -> None:
+    words = GLOSSARY.replace("artisan ; commerçant", "artisan ; libéral")
+    arret, exemples = ARRET.replace("commerçant", "libéral"), EXAMPLES.replace("commerçant", "libéral")
+    text = told(
+        watching.saved(
+            contents(tmp_path / "t", Glossaire="Glossaire\n" + words, Arret=arret, Exemples=exemples)
+        )
+    )
+    assert "commerce.json > faits.statut" in text
+    assert "artisan.json" not in text
+
+
+def test_a_benefit_that_changes_place_changes_no_case(watching: Watching, tmp_path: Path) -> None:
+    moved = BENEFITS.replace("|1|", "|3|", 1)
+    assert moved != BENEFITS
+    text = told(watching.saved(contents(tmp_path / "t", Catalogue="Prestations\n" + moved)))
+    assert "Ordre" in text
+    assert "9 exemples et cas de référence : aucun ne change" in text
 
 
 def test_a_fault_is_told_then_its_correction(watching: Watching, tables: Path, tmp_path: Path) -> None:
