@@ -88,21 +88,10 @@ def _place(paths: Sequence[Path], around: Path) -> str:
     for path in reversed(paths):
         if (around / path.name).is_file():
             return path.name
-    from zipfile import BadZipFile
+    from engine.workbooks.sheet_names import sheet_names
 
-    from openpyxl import load_workbook
-
-    def sheets(path: Path) -> set[str]:
-        try:
-            book = load_workbook(path, read_only=True)
-        except (OSError, BadZipFile, KeyError, ValueError):
-            return set()
-        names = set(book.sheetnames)
-        book.close()
-        return names
-
-    wanted = sheets(paths[1])
-    shared = {path.name: len(wanted & sheets(path)) for path in sorted(around.glob("*.xlsx"))}
+    wanted = sheet_names(paths[1])
+    shared = {path.name: len(wanted & sheet_names(path)) for path in sorted(around.glob("*.xlsx"))}
     best = max(shared, key=lambda name: shared[name], default="")
     return best if best and shared[best] * 2 > len(wanted) else paths[1].name
 
