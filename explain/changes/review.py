@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from engine.cases.check_examples import check_examples
 from engine.changes.analyse import Analysis, Shown, TableAnalysed
@@ -14,7 +13,17 @@ from engine.mutants.score import MutationScore
 from engine.names import fold
 from engine.reach import reach
 from engine.values import Value
-from explain.blocks import Block
+from explain.changes.note import (
+    CaseSeen,
+    Cell,
+    CoverageSeen,
+    EffectSeen,
+    Group,
+    LineSeen,
+    RegionSeen,
+    Review,
+    TableSeen,
+)
 from explain.changes.page import (
     MOST_FORMS,
     MOST_REGIONS,
@@ -59,92 +68,6 @@ from explain.wording import Voice, label
 MOST_EXPLAINED = 12
 _UNMARKED = str.maketrans("", "", "\\`")
 """Takes away what a heading of Markdown has and a page has not."""
-
-
-class Cell(NamedTuple):
-    """One cell of a row in both versions."""
-
-    name: str
-    before: str
-    after: str
-    differs: bool
-
-
-class LineSeen(NamedTuple):
-    """A row, or a line of another sheet, cell by cell."""
-
-    title: str
-    cells: tuple[Cell, ...]
-
-
-class TableSeen(NamedTuple):
-    """The rows that change under one heading."""
-
-    title: str
-    lines: tuple[LineSeen, ...]
-
-
-class CaseSeen(NamedTuple):
-    """A case decided by both versions; ``lines`` are both explanations side by side (none: not explained)."""
-
-    title: str
-    origin: str
-    facts: tuple[str, ...]
-    differences: tuple[str, ...]
-    before: str
-    after: str
-    lines: tuple[Aligned, ...]
-
-
-class RegionSeen(NamedTuple):
-    """Cases whose answer changes."""
-
-    title: str
-    common: tuple[str, ...]
-    forms: tuple[str, ...]
-    cases: tuple[CaseSeen, ...]
-    not_shown: str
-    incomplete: bool
-
-
-class EffectSeen(NamedTuple):
-    """What the change of one table does."""
-
-    title: str
-    notes: tuple[str, ...]
-    regions: tuple[RegionSeen, ...]
-
-
-class Group(NamedTuple):
-    """What must be looked at again, for one reason."""
-
-    title: str
-    items: tuple[str, ...]
-
-
-class CoverageSeen(NamedTuple):
-    """How much of a changed table the cases reach."""
-
-    table: str
-    rows: str
-    missed: tuple[str, ...]
-    changed_missed: tuple[str, ...]
-    mutations: str
-
-
-class Review(NamedTuple):
-    """The whole note."""
-
-    title: str
-    versions: tuple[tuple[str, str, str], ...]
-    summary: tuple[str, ...]
-    again: tuple[Group, ...]
-    tables: tuple[TableSeen, ...]
-    effects: tuple[EffectSeen, ...]
-    flips: tuple[CaseSeen, ...]
-    compared: int
-    coverage: tuple[CoverageSeen, ...]
-    looks: tuple[Block, ...]
 
 
 def review(

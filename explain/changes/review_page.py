@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from explain.changes.review import Review
+from explain.changes.note import Review
 from explain.render import environment
 
 
