@@ -190,9 +190,10 @@ class _Decision:
                 return self.parameter(name, day)
             case Nature.CALCULATION:
                 key = (name, day)
-                if key not in self.known:
-                    self.known[key] = self.calculation(name, day)
-                return self.known[key]
+                found = self.known.get(key)
+                if found is None:
+                    found = self.known[key] = self.calculation(name, day)
+                return found
             case Nature.OUTPUT:
                 table = self.model.tables[self.model.producers[name]]
                 said = self.table(table, day).outcomes[name]
@@ -293,9 +294,10 @@ class _Decision:
         def values(expression: Expression) -> Known:
             if isinstance(expression, Literal):
                 return expression.value
-            if expression not in memo:
-                memo[expression] = reader.worth(expression, table.where)
-            return memo[expression]
+            found = memo.get(expression)
+            if found is None:
+                found = memo[expression] = reader.worth(expression, table.where)
+            return found
 
         matched = self.matcher.rows(table, values)
         in_force = [held_on(row.period, day) for row in table.rows]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import Protocol, TypeAlias, assert_never
 
 from engine.matching import compare
@@ -125,7 +126,7 @@ def _binary(operator: Operator, left: Exact | Missing, right: Exact | Missing) -
         return needing_all([side for side in (left, right) if isinstance(side, Missing)])
     if operator in _COMPARISONS:
         if isinstance(left, Fraction) and isinstance(right, Fraction):
-            return _COMPARISONS[operator](left - right)
+            return _COMPARISONS[operator](left, right)
         return compare(operator, _value(left), _value(right))
     assert isinstance(left, Fraction) and isinstance(right, Fraction)
     match operator:
@@ -141,13 +142,13 @@ def _binary(operator: Operator, left: Exact | Missing, right: Exact | Missing) -
             raise ValueError(f"{operator} is not arithmetic")
 
 
-_COMPARISONS: Mapping[Operator, Callable[[Fraction], bool]] = {
-    Operator.LT: lambda gap: gap < 0,
-    Operator.LE: lambda gap: gap <= 0,
-    Operator.GT: lambda gap: gap > 0,
-    Operator.GE: lambda gap: gap >= 0,
-    Operator.EQ: lambda gap: gap == 0,
-    Operator.NE: lambda gap: gap != 0,
+_COMPARISONS: Mapping[Operator, Callable[[Fraction, Fraction], bool]] = {
+    Operator.LT: lt,
+    Operator.LE: le,
+    Operator.GT: gt,
+    Operator.GE: ge,
+    Operator.EQ: eq,
+    Operator.NE: ne,
 }
 
 
