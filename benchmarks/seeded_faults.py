@@ -17,16 +17,17 @@ from benchmarks.fault_kinds import LEGAL, WRITTEN, Inject
 from benchmarks.fault_sites import Injected, Sites, saved_alone
 from cli import golden
 from cli.answer import benefits_of
+from cli.golden import GoldenCase
 from engine.cases.check_examples import check_example, check_examples
 from engine.checks.figure_missing import figure_missing
 from engine.checks.space import spaces_of
 from engine.diagnostics import Diagnostic
+from engine.evaluate import REFERENCE
 from engine.location import CellRef, Place
 from engine.model import Example, Model
 from engine.recompile import Recompiler
 from engine.replay import Edit, Played, edit, play, play_again
 from engine.shipped import shipped_tables
-from engine.values import Value
 from engine.workbooks.read_workbook import read_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,11 +39,8 @@ YEAR = 2026
 NOTE = (
     f"False alarms on the untouched workbooks: {{alarms}}. Seed {SEED}; {{seconds:.0f}} s of processor. Told: an error "
     "or a warning that was not there; for the last kinds, edits that are legal and wrong, also an example that is denied "
-    "or a reference case with another verdict. Elsewhere too: messages at other cells than those of the fault."
+    "or a reference case that is, or has another verdict. Elsewhere too: messages at other cells than those of the fault."
 )
-
-Case = tuple[str, Mapping[str, Value]]
-"""A benefit, and the facts."""
 
 
 class Told(NamedTuple):
@@ -69,8 +67,8 @@ class Shipped:
         self.workbooks = {name: book for name, (book, _) in self.read.items() if book is not None}
         self.books = {name: openpyxl.load_workbook(BytesIO(data)) for name, data in contents.items()}
         cases = [golden.read_golden_case(path, model) for path in golden.case_files(ROOT / "golden")]
-        self.cases: list[tuple[str, Case, Played]] = [
-            (one.name, (code, one.case.facts), play(model, one.case.facts, code))
+        self.cases: list[tuple[GoldenCase, str, Played]] = [
+            (one, code, play(model, one.case.facts, code))
             for one in cases
             for code in benefits_of(one.case, model)
         ]
@@ -98,15 +96,22 @@ class Shipped:
         return Told(bool(new or case), placed or bool(case), " ; ".join(said), len(elsewhere))
 
     def _cases_that_change(self, model: Model) -> Iterator[str]:
-        """Yield the examples that are denied and the reference cases whose verdict is another one."""
+        """Yield the examples and reference cases that are denied, and those whose verdict is another one."""
         since = edit(self.model, model)
         for example in model.examples:
             known, before = self.examples.get(_key(example), (None, None))
             if known != example or before is None or _again(since, example, before) is not before:
                 yield from (f"exemple {_key(example)}" for _ in check_example(model, example))
-        for name, (code, facts), before in self.cases:
-            if play_again(since, facts, code, before).verdict != before.verdict:
-                yield f"cas {name}"
+        for one, code, before in self.cases:
+            played = play_again(since, one.case.facts, code, before)
+            if played is before:
+                continue
+            if played.verdict != before.verdict or _denied(one, model):
+                yield f"cas {one.name}"
+
+
+def _denied(one: GoldenCase, model: Model) -> bool:
+    return any(golden.unmet(one, model, golden.decisions(one, model, REFERENCE)))
 
 
 def _again(since: Edit, example: Example, before: Played) -> Played:
