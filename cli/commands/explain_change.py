@@ -32,9 +32,9 @@ EXAMPLES = (
 )
 @golden_option
 @click.option(
-    "--mutations",
-    is_flag=True,
-    help="Dire aussi combien de petites modifications des tables touchées les cas voient (plus long).",
+    "--mutations/--sans-mutations",
+    default=True,
+    help="Dire aussi combien de petites erreurs les cas verraient dans les tables modifiées, ou aller plus vite.",
 )
 @tables_option
 def command(
