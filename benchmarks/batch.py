@@ -13,12 +13,15 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
 from benchmarks.peers import COLUMNS, people
 from benchmarks.processes import ROOT
+
+if TYPE_CHECKING:
+    from engine.model import Model
 
 TABLES = ROOT / "benchmarks" / "tables"
 BENEFIT = "ij"
@@ -66,10 +69,9 @@ def _one(engine: str, source: Path, target: Path) -> None:
         import_module(f"benchmarks.peers.{engine}").decide(source, target)
 
 
-def _decision_alone(source: Path, target: Path) -> None:
-    """Decide as the hand-written statements do: one COPY, on facts that nobody checks."""
+def _rules() -> "tuple[Model, str]":
+    """Return the reduced rules, and the columns of SQL that make their facts of the cases of ``people``."""
     from engine.batch.columns import fact_columns
-    from engine.batch.duckdb import Duck
     from engine.pipeline import load_tables
 
     model, _ = load_tables(TABLES)
@@ -80,6 +82,14 @@ def _decision_alone(source: Path, target: Path) -> None:
         else fact.name
         for fact in fact_columns(model, [BENEFIT])
     )
+    return model, scaled
+
+
+def _decision_alone(source: Path, target: Path) -> None:
+    """Decide as the hand-written statements do: one COPY, on facts that nobody checks."""
+    from engine.batch.duckdb import Duck
+
+    model, scaled = _rules()
     facts = f"(SELECT file_row_number + 1 AS position, id, {scaled} FROM read_parquet('{source}', file_row_number = true))"
     duck = Duck(model, [BENEFIT])
     with duckdb.connect(config={"threads": 2}) as connection:
@@ -149,17 +159,9 @@ def _differences(ours: Path, theirs: Path) -> str:
 
 def _same_as_reference(source: Path, ours: Path) -> str:
     from engine.batch.by_reference import answers
-    from engine.batch.columns import fact_columns, facts_schema
-    from engine.pipeline import load_tables
+    from engine.batch.columns import facts_schema
 
-    model, _ = load_tables(TABLES)
-    assert model is not None
-    scaled = ", ".join(
-        f"CAST({fact.name} * {10**fact.type.decimals} AS BIGINT) AS {fact.name}"
-        if fact.type.is_numeric
-        else fact.name
-        for fact in fact_columns(model, [BENEFIT])
-    )
+    model, scaled = _rules()
     with duckdb.connect() as connection:
         facts = connection.sql(
             f"SELECT row_number() OVER () AS position, id, {scaled} FROM (FROM read_parquet('{source}') LIMIT 2000)"

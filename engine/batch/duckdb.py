@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import duckdb
 from sqlglot import exp
 
-from engine.batch.expressions import Held, Inexpressible
-from engine.batch.plan import plan
+from engine.batch.expressions import Held
+from engine.batch.plan import plan, refusals
 from engine.batch.to_sql import Node, Writer
 from engine.model import Model
 
@@ -33,12 +33,7 @@ class Duck:
 
     def __init__(self, model: Model, benefits: Sequence[str]) -> None:
         self.model = model
-        self.refused: dict[str, str] = {}
-        for code in benefits:
-            try:
-                plan(model, [code])
-            except Inexpressible as reason:
-                self.refused[code] = str(reason)
+        self.refused = refusals(benefits, lambda code: plan(model, [code]))
         self.benefits = tuple(code for code in benefits if code not in self.refused)
 
     def statement(self, source: str) -> str:

@@ -1,6 +1,6 @@
 """A model and benefits -> the columns to compute, each from those before it: the same for every engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -93,6 +93,17 @@ class Plan:
     steps: Mapping[str, Expr]
     shown: Mapping[str, Shown]
     fault: Expr
+
+
+def refusals(benefits: Sequence[str], made: Callable[[str], object]) -> dict[str, str]:
+    """Return the benefits that *made* finds inexpressible, and why."""
+    found: dict[str, str] = {}
+    for code in benefits:
+        try:
+            made(code)
+        except Inexpressible as reason:
+            found[code] = str(reason)
+    return found
 
 
 def plan(model: Model, benefits: Sequence[str]) -> Plan:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from engine.batch.expressions import INT_MOST, Apply, Held, Inexpressible
-from engine.batch.plan import plan
+from engine.batch.plan import plan, refusals
 from engine.batch.to_sql import Node, Writer
 from engine.model import Model
 
@@ -66,12 +66,7 @@ class Spark:
 
     def __init__(self, model: Model, benefits: Sequence[str]) -> None:
         self.model = model
-        self.refused: dict[str, str] = {}
-        for code in benefits:
-            try:
-                SparkWriter().selections(plan(model, [code]))
-            except Inexpressible as reason:
-                self.refused[code] = str(reason)
+        self.refused = refusals(benefits, lambda code: SparkWriter().selections(plan(model, [code])))
         self.benefits = tuple(code for code in benefits if code not in self.refused)
 
     def decided(self, facts: "DataFrame") -> "DataFrame":
