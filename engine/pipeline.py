@@ -31,9 +31,9 @@ def load_tables(
     """Return the model of the workbooks in *directory* and every fault found, sorted by place.
 
     The files of *instead* are read in place of those of the same name, or beside the others. The model is
-    None when there is an error. With *cache*, a model compiled before from the same
-    files is returned without opening them (and without its warnings). *progress* is told the name of
-    each workbook before it is read.
+    None when there is an error, those of a population apart, which is no rule. With *cache*, a model compiled
+    before from the same files is returned without opening them (and without its warnings). *progress* is
+    told the name of each workbook before it is read.
     """
     faults = Faults()
     contents = contents_of(directory, faults, instead)
@@ -60,6 +60,7 @@ def compile_tables(
     contents: Mapping[str, bytes], *, progress: Progress | None = None
 ) -> tuple[Model | None, tuple[Diagnostic, ...]]:
     """Return the model of workbooks given as bytes by file name, and every fault found."""
+    from engine.batch.population.read_population import population_faults
     from engine.checks import check
     from engine.resolving.resolve import resolve
     from engine.workbooks.read_workbook import read_workbook
@@ -79,8 +80,9 @@ def compile_tables(
     found += resolved
     if model is not None:
         found += check(model, workbooks)
-        if any(fault.is_error for fault in found):
-            model = None
+        sound = not any(fault.is_error for fault in found)
+        found += population_faults(workbooks, model)
+        model = model if sound else None
     return model, in_order(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from engine.batch.population.read_population import population_faults
 from engine.checks import check
 from engine.checks.space import Space, spaces_of
 from engine.diagnostics import Diagnostic, in_order
@@ -50,8 +51,9 @@ class Recompiler:
             self._spaces = spaces_of(model, self._still_good(model))
             self._analysed = model
             found += check(model, workbooks, self._spaces)
-            if any(fault.is_error for fault in found):
-                model = None
+            sound = not any(fault.is_error for fault in found)
+            found += population_faults(workbooks, model)
+            model = model if sound else None
         return model, in_order(found)
 
     def read(self, name: str, data: bytes, progress: Progress | None = None) -> Read:

@@ -20,8 +20,6 @@ EXAMPLES = (
     "check-eligibility population --size 1000 --seed 7 --output population.csv",
     "check-eligibility population --sources",
 )
-USUAL = "population.xlsx"
-"""The workbook that is read; the others only where it is not, which takes longer."""
 
 
 @click.command(cls=FrenchCommand, options_metavar="[OPTIONS]", epilog=epilog(EXAMPLES))
@@ -65,8 +63,7 @@ def _population(directory: Path, model: "Model") -> "Population":
     contents = contents_of(directory, faults)
     if faults.any_error:
         raise FaultsFound(faults.sorted())
-    usual = {name: data for name, data in contents.items() if name == USUAL}
-    population, found = read_population(usual or contents, model)
+    population, found = read_population(contents, model)
     if population is None:
         raise FaultsFound(found)
     return population

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from tests.cli.conftest import Program
+from tests.cli.conftest import Program, WriteCase
 from tests.cli.workbook import AROUND, ARRET, EXAMPLES, GLOSSARY, write_tables
 
 
@@ -322,3 +322,24 @@ def test_one_table_is_chosen_only_among_changes(program: Program) -> None:
     done = program("tables", "check", "--table", "t_arret")
     assert done.status == 2
     assert "--table ne sert qu’avec --mutations" in done.err
+
+
+def test_a_broken_population_is_told_with_its_cells_and_keeps_nothing_from_being_decided(
+    program: Program, tmp_path: Path, write_case: WriteCase
+) -> None:
+    people = """
+Population
+
+Fait|Si|Part|Valeur|De|À|Source|Note
+statut||1|artizan||||
+moiss||1|12||||
+revenu|mois > 1|beaucoup|100||||
+"""
+    folder = str(write_tables(tmp_path / "t", Gens=people, **AROUND))
+    done = program("tables", "check", folder)
+    assert done.status == 1
+    assert "petit.xlsx > Gens > D4" in done.out
+    assert "petit.xlsx > Gens > A5 : « moiss » n’est pas un fait" in done.out
+    assert "petit.xlsx > Gens > B6 : « mois » n’est pas tiré avant cette ligne" in done.out
+    assert "petit.xlsx > Gens > C6 : la part est un nombre" in done.out
+    assert program(write_case(), "--tables", folder).status == 0

@@ -21,6 +21,7 @@ EDITS: list[dict[str, str]] = [
     },
     {"Calculs": "Calculs\n" + CALCULATIONS.replace("/ 730", "/ 0")},
     {"Exemples": EXAMPLES.replace("E-02", "E-01")},
+    {"Gens": "Population\n\nFait|Part|Valeur\nmoiss|1|2\n"},
     {},
 ]
 

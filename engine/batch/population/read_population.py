@@ -1,6 +1,6 @@
 """The sheets ``Population`` -> how each fact is drawn, and every fault found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -15,9 +15,12 @@ from engine.location import CellRef
 from engine.model import Expression, Model, Ref, Term, Unknown, names_in, parts
 from engine.names import fold, suggestion
 from engine.resolving.layout import Line, SheetKind, fixed_lines, kind_of_sheet
-from engine.source import RawCell
+from engine.source import RawCell, RawWorkbook
 from engine.values import Kind
 from engine.workbooks.read_workbook import read_workbook
+
+USUAL = "population.xlsx"
+"""The workbook that is read; the others only where it is not."""
 
 
 def read_population(
@@ -25,15 +28,13 @@ def read_population(
 ) -> tuple[Population | None, tuple[Diagnostic, ...]]:
     """Return the population that the workbooks *contents* give, None when there are errors."""
     faults = Faults()
-    lines: list[Line] = []
-    for name in sorted(contents):
+    workbooks: list[RawWorkbook] = []
+    for name in [USUAL] if USUAL in contents else sorted(contents):
         workbook, found = read_workbook(contents[name], name)
         faults.found += [fault for fault in found if fault.is_error]
-        for sheet in () if workbook is None else workbook.sheets:
-            if kind_of_sheet(sheet, Faults()) is SheetKind.POPULATION:
-                lines += fixed_lines(sheet, SheetKind.POPULATION, faults)
-    read = _Reading(model, faults)
-    facts = [read.fact(list(group)) for _, group in groupby(lines, key=lambda line: fold(line.text("Fait")))]
+        workbooks += () if workbook is None else (workbook,)
+    lines = _lines(workbooks, faults)
+    facts = _facts(lines, model, faults)
     if not lines:
         faults.add(
             "population-absente",
@@ -43,8 +44,33 @@ def read_population(
         )
     if faults.any_error:
         return None, faults.sorted()
-    kept = tuple(fact for fact in facts if fact is not None)
-    return Population(kept, tuple(_said(lines))), faults.sorted()
+    return Population(facts, tuple(_said(lines))), faults.sorted()
+
+
+def population_faults(workbooks: Sequence[RawWorkbook], model: Model) -> tuple[Diagnostic, ...]:
+    """Return what is wrong in the sheets ``Population`` of *workbooks*; those that are not read, because
+    there is the usual workbook, are looked at each for itself."""
+    faults = Faults()
+    apart = any(workbook.name == USUAL for workbook in workbooks)
+    for group in [[one] for one in workbooks] if apart else [workbooks]:
+        _facts(_lines(group, faults), model, faults)
+    return faults.sorted()
+
+
+def _lines(workbooks: Iterable[RawWorkbook], faults: Faults) -> list[Line]:
+    return [
+        line
+        for workbook in workbooks
+        for sheet in workbook.sheets
+        if kind_of_sheet(sheet, Faults()) is SheetKind.POPULATION
+        for line in fixed_lines(sheet, SheetKind.POPULATION, faults)
+    ]
+
+
+def _facts(lines: Iterable[Line], model: Model, faults: Faults) -> tuple[Drawn, ...]:
+    read = _Reading(model, faults)
+    found = [read.fact(list(group)) for _, group in groupby(lines, key=lambda line: fold(line.text("Fait")))]
+    return tuple(fact for fact in found if fact is not None)
 
 
 class _Names:

@@ -7,12 +7,13 @@ from openpyxl import Workbook
 
 from engine.batch.backend import ByReference, duckdb_backend
 from engine.batch.population.draw import draw
-from engine.batch.population.read_population import read_population
+from engine.batch.population.read_population import USUAL, population_faults, read_population
 from engine.batch.writing.results import Written
 from engine.diagnostics import Diagnostic
 from engine.model import Model
 from engine.pipeline import load_tables
 from engine.shipped import shipped_tables
+from engine.workbooks.read_workbook import read_workbook
 from tests import builders
 from tests.workbooks import saved
 
@@ -120,3 +121,14 @@ def test_the_shipped_population_can_be_drawn_and_means_nothing_to_the_rules() ->
     population, found = read_population({"population.xlsx": (tables / "population.xlsx").read_bytes()}, model)
     assert population is not None, found
     assert all(said.source or said.note.startswith("Hypothèse") for said in population.said)
+
+
+def test_the_usual_workbook_alone_is_read_and_the_others_are_looked_at_too() -> None:
+    usual, other = sheet(*PEOPLE), sheet(*PEOPLE, ("metier", None, 1, "avocate"))
+    population, found = read_population({"essai.xlsx": other, USUAL: usual}, AID)
+    assert population is not None and not found
+    read = [read_workbook(data, name)[0] for name, data in (("essai.xlsx", other), (USUAL, usual))]
+    told = population_faults([one for one in read if one is not None], AID)
+    assert [(str(fault.where), fault.code) for fault in told] == [
+        ("essai.xlsx > Sheet > A10", "fait-en-double"),
+    ]  # fmt: skip
