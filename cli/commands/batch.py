@@ -28,6 +28,7 @@ EXAMPLES = (
     "check-eligibility batch 2024.csv 2025.csv --output verdicts.csv --dates jma",
     "check-eligibility batch cas.csv --suggest-columns --output colonnes.csv",
     "check-eligibility batch cas.csv --columns colonnes.csv --output verdicts.parquet",
+    "check-eligibility batch cas.csv --keep region --keep code_naf --output verdicts.csv",
 )
 NEEDED = ("duckdb", "pyarrow", "sqlglot")
 SEPARATORS = {";": ";", ",": ",", "tab": "\t", "|": "|"}
@@ -55,6 +56,12 @@ _MEMORY = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kKmMgG])(?:i?[oObB])?")
     help="Ce que donne chaque colonne\u00a0: un CSV «\u00a0colonne;fait\u00a0».",
 )
 @click.option("--suggest-columns", is_flag=True, help="Écrire le modèle de ce fichier, et ne rien décider.")
+@click.option(
+    "--keep",
+    metavar="COLONNE",
+    multiple=True,
+    help="Une colonne des entrées à retrouver telle quelle dans la sortie (répétable).",
+)
 @click.option(
     "--separator",
     metavar="SIGNE",
@@ -99,6 +106,7 @@ def command(
     benefits: tuple[str, ...],
     columns: str | None,
     suggest_columns: bool,
+    keep: tuple[str, ...],
     separator: str | None,
     encoding: str | None,
     decimal: str | None,
@@ -155,6 +163,7 @@ def command(
         threads=None if threads is None else _threads(threads),
         force=force,
         shown=not hidden,
+        keep=keep,
     )
     _run(request, model, master)
     return 0

@@ -41,7 +41,8 @@ def introduction(
         ("faits sans colonne, tenus pour absents", absent),
         ("sans date de référence, donc sans réponse", undated),
         ("faits donnés, mais dont elles ne dépendent pas", sorted(given - set(used) - {ID})),
-        ("colonnes laissées de côté", matched.ignored),
+        ("colonnes gardées", tuple(matched.kept.values())),
+        ("colonnes laissées de côté", [c for c in matched.ignored if matched.keeps(c) is None]),
     ):
         if names:
             yield f"{words}\u00a0: {_listed(names)}"

@@ -12,10 +12,11 @@ import duckdb
 from engine import __version__
 from engine.batch.backend import Backend, ByReference
 from engine.batch.by_reference import facts_of
-from engine.batch.columns import fact_columns
+from engine.batch.columns import fact_columns, result_schema
 from engine.batch.introduction import introduction, read_as
 from engine.batch.reading.dialect import NOTHING_SAID, Dialect
 from engine.batch.reading.facts import AT_FAULT, CASE, POSITION, TEXTS, BadValue, Facts
+from engine.batch.reading.kept import kept_scan, kept_types
 from engine.batch.reading.match_columns import (
     ID,
     NO_MAPPING,
@@ -53,7 +54,10 @@ Said: TypeAlias = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked: ``benefits`` empty, all those whose reference date the inputs give."""
+    """What is asked: ``benefits`` empty, all those whose reference date the inputs give.
+
+    ``keep``: columns of the inputs that the output has too, untouched.
+    """
 
     files: tuple[str, ...]
     output: Path
@@ -67,6 +71,7 @@ class Request:
     force: bool = False
     shown: bool = True
     most_rows: int | None = None
+    keep: tuple[str, ...] = ()
 
 
 class Summary(NamedTuple):
@@ -94,6 +99,7 @@ def run(request: Request, model: Model, engines: Engines, said: Said, told: Told
     options = [
         __version__, model.seal, request.engine, request.form.value, repr(request.dialect),
         dict(request.mapping.facts), list(request.benefits), request.most_rows, request.shown,
+        list(request.keep),
     ]  # fmt: skip
     try:
         identity = identity_of(request.files, options)
@@ -140,13 +146,15 @@ class _Batch:
         asked = request.dialect
         surveyed = survey(session, request.files, asked, names_of(model).keys(), folder.path, told)
         columns = [(one.source.file, [column.name for column in one.source.columns]) for one in surveyed]
-        self.matched = match_columns(columns, request.mapping, model)
+        self.matched = match_columns(columns, request.mapping, model, request.keep)
         self.benefits = request.benefits or _those_dated(model, self.matched)
         self.wanted = fact_columns(model, self.benefits)
         needed = [fact.name for fact in self.wanted]
         self.opened = stage(session, surveyed, self.matched, needed, asked, model, folder.path, told)
         self.sources = tuple(one.source for one in self.opened)
         self.backend = engines(model, self.benefits)
+        taken = result_schema(model, self.benefits).names
+        self.kept = kept_types(session, self.sources, self.matched, taken)
         self.chunks = tuple(chunks(self.sources, self.matched, needed, self._most_rows()))
         self.facts = Facts(session, model, self.wanted)
         self.total = sum(source.rows for source in self.sources)
@@ -221,7 +229,20 @@ class _Batch:
             written += added
             rejects = chain(rejects, at_fault)
         write_rejects(self.folder.rejects(number), rejects, shown=self.request.shown)
+        if self.kept:
+            self._keep(chunk, part)
         return Done(written, rejected)
+
+    def _keep(self, chunk: Chunk, part: Path) -> None:
+        """Put in *part*, after the name of the case, the columns of *chunk* that are kept."""
+        query = (
+            f"SELECT {CASE}, {', '.join(map(name, self.kept))}, decided.* EXCLUDE ({CASE})"
+            f" FROM read_parquet({text(str(part))}) AS decided"
+            f" JOIN ({kept_scan(chunk, self.kept)}) AS kept USING ({name(POSITION)}) ORDER BY {name(POSITION)}"
+        )
+        whole = part.with_suffix(".gardee")
+        self.session.run(to_parquet(query, whole, self._metadata()))
+        whole.replace(part)
 
     def _read(self, chunk: Chunk) -> int:
         """Make the relation ``lues`` of the facts of *chunk*; return how many of its rows are at fault."""
@@ -351,7 +372,8 @@ class _Batch:
         self.session.run(f"CREATE OR REPLACE TEMP VIEW faits AS {none}")
         query = self.backend.decide(self.session, "faits", self.folder.path)
         described = self.session.run(f"DESCRIBE SELECT * EXCLUDE (faute) FROM ({query})")
-        return {column: held for column, held, *_ in described}
+        position, id_, *others = ((column, held) for column, held, *_ in described)
+        return dict([position, id_, *self.kept.items(), *others])
 
     def _unreadable(self) -> Iterator[Reject]:
         for source, _, bad in self.opened:

@@ -598,3 +598,98 @@ def test_a_missing_extra_is_said_in_one_line(
     done = program("batch", write(CSV_EN), "-o", "v.parquet")
     assert done.status == 2
     assert "pip install 'check-eligibility[batch]'" in done.err
+
+
+# --- columns kept ---
+
+KEPT = """id;Région;statut;mois;revenu;date_arret;poids
+a;084;artisan;12;7 300,50;10/03/2026;1,5
+b;;artizan;6;0;31/12/2025;2
+c;"a;b";ARTISAN;11;7300;2026-03-10;x
+"""
+
+
+@pytest.mark.parametrize(("name", "separator"), [("v.csv", ";"), ("v.jsonl", ""), ("v.parquet", "")])
+def test_columns_are_found_again_as_they_were(
+    program: Program, write: Write, tmp_path: Path, name: str, separator: str
+) -> None:
+    out = tmp_path / name
+    done = program("batch", write(KEPT), "-o", str(out), "--keep", "region", "--keep", "poids")
+    assert done.status == 0, done.err
+    assert "colonnes gardées : Région, poids" in done.err
+    assert "laissées de côté" not in done.err
+    columns, found = query(f"SELECT * FROM '{out}'") if not separator else ([], [])
+    if separator:
+        with out.open(encoding="utf-8", newline="") as opened:
+            columns, *found = (list(row) for row in csv.reader(opened, delimiter=separator))  # type: ignore[assignment]
+    assert columns[1:5] == ["id", "Région", "poids", "arret.verdict"]
+    assert [tuple(row[1:5]) for row in found] == [
+        ("a", "084", "1,5", "ouvert"),
+        ("c", "a;b", "x", "refuse"),
+    ]
+    assert [row["id"] for row in rejects(out)] == ["b"]
+
+
+def test_columns_of_json_lines_are_kept_with_their_types(
+    program: Program, write: Write, tmp_path: Path
+) -> None:
+    out, lines = tmp_path / "v.jsonl", [json.loads(line) for line in LINES.splitlines()]
+    for number, line in enumerate(lines):
+        line["faits"] |= {"poids": number + 0.5, "code": ["01", "02", None, "é"][number], "rang": number}
+        line["faits"] |= {"fait": number == 1, "divers": [1, "x", True, None][number]}
+    text = "\n".join(map(json.dumps, lines))
+    asked = [word for column in ("poids", "code", "rang", "fait", "divers") for word in ("--keep", column)]
+    done = program("batch", write(text, "cas.jsonl"), "-o", str(out), *asked)
+    assert done.status == 0, done.err
+    found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [(one["poids"], one["code"], one["rang"], one["fait"], one["divers"]) for one in found] == [
+        (0.5, "01", 0, False, "1"),
+        (1.5, "02", 1, True, "x"),
+        (2.5, None, 2, False, "true"),
+        (3.5, "é", 3, False, None),
+    ]
+
+
+def test_columns_of_several_inputs_are_kept_in_order(program: Program, write: Write, tmp_path: Path) -> None:
+    out = tmp_path / "v.parquet"
+    typed = tmp_path / "cas.parquet"
+    query(f"COPY (SELECT DATE '2026-03-10' AS date_arret, 7 AS region) TO '{typed}' (FORMAT parquet)")
+    first = write("date_arret;REGION\n2026-03-10;b\n", "cas1.csv")
+    other = write('{"date_arret": "2026-03-10", "region": 3}\n{"date_arret": null}\n', "cas2.jsonl")
+    done = program("batch", first, str(typed), other, "-o", str(out), "--keep", "Région")
+    assert done.status == 0, done.err
+    assert [row["REGION"] for row in rows(out)] == ["b", "7", "3", None]
+
+
+def test_kept_columns_come_through_a_fall(
+    program: Program, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write("date_arret;n\n" + "".join(f"2026-03-{day:02};{day}\n" for day in range(1, 8)))
+    arguments = ("batch", source, "-o", str(tmp_path / "v.parquet"), "--keep", "n")
+    fallen(program, arguments, KeyboardInterrupt(), 3)
+    cut_small(monkeypatch)
+    assert "reprise" in program(*arguments).err
+    assert [row["n"] for row in rows(tmp_path / "v.parquet")] == list("1234567")
+    assert "reprise" not in program(*arguments[:-2], "--force").err
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("statu", "aucune colonne ne s’appelle « statu »\n  aide : vouliez-vous dire « statut »"),
+        ("id", "la sortie a déjà une colonne de ce nom"),
+    ],
+)
+def test_a_column_that_cannot_be_kept_is_told(
+    program: Program, write: Write, tmp_path: Path, asked: str, said: str
+) -> None:
+    done = program("batch", write(CSV_EN), "-o", str(tmp_path / "v.csv"), "--keep", asked)
+    assert done.status == 1
+    assert said in done.err
+    assert left(tmp_path) == []
+
+
+def test_lists_are_not_kept(program: Program, write: Write, tmp_path: Path) -> None:
+    lines = write('{"date_arret": "2026-03-10", "enfants": [1, 2]}\n', "cas.jsonl")
+    done = program("batch", lines, "-o", str(tmp_path / "v.csv"), "--keep", "enfants")
+    assert (done.status, "contient des listes ou des objets" in done.err) == (1, True)

@@ -6,7 +6,7 @@ or its label, ``id``, or nothing for a column to leave aside.
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -23,14 +23,22 @@ NEAR = 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """What each column gives: ``facts`` by folded column, ``ignored`` columns as written."""
+    """What each column gives: ``facts`` by folded column, ``ignored`` columns as written.
+
+    ``kept``: by folded column, the name in the output of those that are to be found there untouched.
+    """
 
     facts: Mapping[str, str]
     ignored: tuple[str, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def fact(self, column: str) -> str | None:
         """Return the fact that *column* gives, ``id`` for the name of the case, None for none."""
         return self.facts.get(fold(column))
+
+    def keeps(self, column: str) -> str | None:
+        """Return the name of *column* in the output, None when it is not to be found there."""
+        return self.kept.get(fold(column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +99,16 @@ def read_mapping(data: bytes, file: str, model: Model) -> Correspondence:
 
 
 def match_columns(
-    sources: Iterable[tuple[str, Sequence[str]]], mapping: Correspondence, model: Model
+    sources: Sequence[tuple[str, Sequence[str]]],
+    mapping: Correspondence,
+    model: Model,
+    keep: Sequence[str] = (),
 ) -> Matched:
-    """Return what the columns of each source (its file, its columns) give.
+    """Return what the columns of each source (its file, its columns) give; those of *keep* are kept.
 
     Raises:
         FaultsFound: a column is nearly a fact, is calculated by the tables, or says what another
-            one says; a column of the mapping is in no source.
+            one says; a column of the mapping is in no source; one to keep is not in all of them.
     """
     names = names_of(model)
     facts: dict[str, str] = {}
@@ -122,6 +133,7 @@ def match_columns(
                 faults.append(_fault("colonne-en-double", CaseRef(file, column), message, help_))
             here[fact] = column
             facts[key] = fact
+    faults += _not_kept(sources, keep)
     if faults:
         raise FaultsFound(dict.fromkeys(faults))
     absent = mapping.facts.keys() - facts.keys() - {fold(column) for column in ignored}
@@ -130,7 +142,24 @@ def match_columns(
             _fault("colonne-absente", CaseRef(mapping.file), f"aucune entrée n’a la colonne {_q(key)}", "")
             for key in sorted(absent)
         )
-    return Matched(facts=facts, ignored=tuple(ignored))
+    asked = {fold(column) for column in keep}
+    kept = {key: column for _, columns in sources[:1] for column in columns if (key := fold(column)) in asked}
+    return Matched(facts=facts, ignored=tuple(ignored), kept=kept)
+
+
+def _not_kept(sources: Iterable[tuple[str, Sequence[str]]], keep: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield the columns of *keep* that a source has not, or has twice."""
+    for file, columns in sources:
+        for asked in keep:
+            found = [column for column in columns if fold(column) == fold(asked)]
+            if not found:
+                help_ = suggestion(asked, columns) or f"ses colonnes\u00a0: {_listed(columns)}"
+                yield _fault(
+                    "colonne-absente", CaseRef(file), f"aucune colonne ne s’appelle {_q(asked)}", help_
+                )
+            elif len(found) > 1:
+                message = f"{' et '.join(map(_q, found))} ne diffèrent que par la casse ou les accents"
+                yield _fault("colonne-en-double", CaseRef(file, found[0]), message, "renommez l’une des deux")
 
 
 def suggested(
@@ -193,6 +222,11 @@ def _calculated(column: str, model: Model) -> str:
 
 def _meant(said: str, model: Model) -> str:
     return suggestion(said, names_of(model)) or "check-eligibility schema donne la liste des faits"
+
+
+def _listed(columns: Sequence[str], most: int = 20) -> str:
+    more = f" et {len(columns) - most} autres" if len(columns) > most else ""
+    return ", ".join(columns[:most]) + more
 
 
 def _q(written: str) -> str:

@@ -164,7 +164,9 @@ def _staged_csv(
     label = f"lecture de {Path(source.file).name}"
     file, separator = source.file, source.dialect.separator or ";"
     kept = tuple(
-        index for index, column in enumerate(source.columns) if matched.fact(column.name) in {*needed, ID}
+        index
+        for index, column in enumerate(source.columns)
+        if matched.fact(column.name) in {*needed, ID} or matched.keeps(column.name) is not None
     )
     transcoded = stem.with_suffix(".utf8.csv")
     if source.dialect.encoding not in (None, "utf-8"):

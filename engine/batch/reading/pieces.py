@@ -32,11 +32,12 @@ class Piece(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Pieces with the same columns, written the same way: ``columns`` by fact."""
+    """Pieces with the same columns, written the same way: ``columns`` by fact, ``kept`` by name in the output."""
 
     pieces: tuple[Piece, ...]
     source: Source
     columns: Mapping[str, Column]
+    kept: Mapping[str, Column]
 
     @property
     def rows(self) -> int:
@@ -105,7 +106,10 @@ def _together(
         and ours.dialect == theirs.dialect
         and (
             ours.form is Form.LINES
-            or used(last.part.columns, matched, needed) == used(piece.part.columns, matched, needed)
+            or (
+                used(last.part.columns, matched, needed) == used(piece.part.columns, matched, needed)
+                and _kept(last.part, matched) == _kept(piece.part, matched)
+            )
         )
     )
 
@@ -116,4 +120,10 @@ def _chunk(
     columns = {
         fact: column for piece in pieces for fact, column in used(piece.part.columns, matched, needed).items()
     }
-    return Chunk(tuple(pieces), sources[pieces[0].source], columns)
+    kept = {name: column for piece in pieces for name, column in _kept(piece.part, matched).items()}
+    return Chunk(tuple(pieces), sources[pieces[0].source], columns, kept)
+
+
+def _kept(part: Part, matched: Matched) -> Mapping[str, Column]:
+    found = {matched.keeps(column.name): column for column in part.columns}
+    return {kept: column for kept, column in found.items() if kept is not None}

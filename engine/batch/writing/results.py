@@ -55,7 +55,7 @@ def to_csv(session: Session, query: str, target: Path, separator: str, decimal: 
 
 def _in_csv(column: str, held: str, decimal: str) -> str:
     quoted = name(column)
-    number = held.startswith("DECIMAL") and decimal == ","
+    number = held.startswith(("DECIMAL", "DOUBLE", "FLOAT")) and decimal == ","
     if held.endswith("[]"):
         member = "replace(CAST(x AS VARCHAR), '.', ',')" if number else "CAST(x AS VARCHAR)"
         joined = f"array_to_string(list_transform({quoted}, lambda x: {member}), {text(BETWEEN)})"
