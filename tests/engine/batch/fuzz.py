@@ -1,38 +1,165 @@
-"""DuckDB against the reference meaning, on as many cases as there is time for.
+"""Every engine against the reference meaning, on as many cases as there is time for.
 
 ``python -m tests.engine.batch.fuzz --cases 100000 ij_maladie …`` tries cases about the bounds of each
-benefit (all of them by default); ``--models 1000`` tries generated models instead.
+benefit (all of them by default) on durable-rules, DuckDB and Spark; ``--models 1000`` tries generated
+models instead. ``--keep FOLDER`` keeps what the reference meaning says, the slow part, for the next run.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from engine.batch.by_reference import answers
+from engine.batch.columns import ALWAYS, APART
 from engine.batch.decide import decide_table
 from engine.batch.duckdb import Duck
-from engine.model import Model
-from engine.values import Value
+from engine.batch.spark import Spark
+from engine.matching import Cell, Reference, Values
+from engine.model import Model, Table
+from engine.rules.matcher import RuleMatcher
+from engine.seal import seal_of
+from engine.trace import Truth
 from tests.engine.batch.around import cases_around
 from tests.engine.batch.generated import BENEFIT, Drawn, cases
 from tests.engine.batch.shipped import shipped, shipped_cases, table_of
 
-BATCH = 5000
+BATCH = 10_000
+
+Engine: TypeAlias = Callable[[Model, str, pa.Table], pa.Table]
 
 
-def differences(model: Model, benefit: str, facts: Sequence[Mapping[str, Value]]) -> list[str]:
-    """Return what differs, a line per column of each case."""
-    table = table_of(model, [benefit], facts)
-    said, expected = decide_table(model, [benefit], table), answers(model, [benefit], table)
-    if said.equals(expected):
-        return []
+class BothMatchers:
+    """The reference meaning and durable-rules, asked the same: what else makes a verdict, they share."""
+
+    name = "both"
+
+    def __init__(self, model: Model) -> None:
+        self.reference = Reference()
+        self.rules = RuleMatcher(model)
+
+    def rows(self, table: Table, values: Values) -> tuple[Truth, ...]:
+        """Return the truth of each row of ``table.rows``, on which both agree."""
+        expected, said = self.reference.rows(table, values), self.rules.rows(table, values)
+        assert said == expected, f"durable-rules, {table.name}: rows {said} instead of {expected}"
+        return expected
+
+    def cells(self, table: Table, values: Values) -> Mapping[Cell, Truth]:
+        """Return the truth of each distinct cell of ``table.rows``, on which both agree."""
+        expected, said = self.reference.cells(table, values), self.rules.cells(table, values)
+        assert said == expected, f"durable-rules, {table.name}: cells {said} instead of {expected}"
+        return expected
+
+
+def by_duckdb(model: Model, benefit: str, facts: pa.Table) -> pa.Table:
+    """Return what DuckDB says of *facts*."""
+    assert not Duck(model, [benefit]).refused
+    return decide_table(model, [benefit], facts)
+
+
+def by_spark(model: Model, benefit: str, facts: pa.Table) -> pa.Table:
+    """Return what Spark says of *facts*; what it puts apart is left to the reference meaning, as always."""
+    from engine.batch.by_spark import started
+
+    session = started("local[2]")
+    spark = Spark(model, [benefit])
+    assert not spark.refused
+    spark.prepare(session)
+    said = spark.decided(session.createDataFrame(facts)).orderBy("position").toArrow()
+    is_apart = pc.field("faute") == APART
+    apart = said.filter(is_apart)["position"]
+    others = answers(model, [benefit], facts.filter(pc.field("position").isin(apart)))
+    decided = said.filter(~is_apart | pc.field("faute").is_null()).cast(others.schema)
+    return pa.concat_tables([decided, others]).sort_by("position")
+
+
+ENGINES: Mapping[str, Engine] = {"duckdb": by_duckdb, "spark": by_spark}
+
+
+def distinct(facts: pa.Table) -> pa.Table:
+    """Return *facts* without the cases whose facts are those of another."""
+    names = [name for name in facts.column_names if name not in ALWAYS]
+    kept = {tuple(row[name] for name in names): place for place, row in enumerate(facts.to_pylist())}
+    return facts.take(sorted(kept.values()))
+
+
+@cache
+def matchers() -> BothMatchers:
+    """Return what the verdicts of the shipped model are asked of."""
+    return BothMatchers(shipped())
+
+
+def expectations(benefit: str, seed: int, count: int, keep: Path | None) -> tuple[pa.Table, pa.Table]:
+    """Return *count* cases about the bounds of *benefit*, without those that are the same, and what the
+    reference meaning says of them."""
+    model = shipped()
+    facts, expected = [], []
+    for start in range(0, count, BATCH):
+        drawn = cases_around(
+            model, benefit, shipped_cases()[benefit], seed + start, min(BATCH, count - start)
+        )
+        facts.append(distinct(table_of(model, [benefit], list(drawn), start)))
+        path = None if keep is None else keep / f"{benefit}-{seed + start}-{seal_of(model)[:16]}.parquet"
+        if path is not None and path.exists():
+            expected.append(pq.read_table(path))
+            continue
+        expected.append(answers(model, [benefit], facts[-1], matcher=matchers()))
+        if path is not None:
+            part = path.with_suffix(".part")
+            pq.write_table(expected[-1], part)
+            part.rename(path)
+    return pa.concat_tables(facts), pa.concat_tables(expected)
+
+
+def differences(facts: pa.Table, said: pa.Table, expected: pa.Table) -> Iterator[str]:
+    """Yield what differs, a line per column of each case."""
+    if said.cast(expected.schema).equals(expected):
+        return
+    found = zip(facts.to_pylist(), said.to_pylist(), expected.to_pylist(), strict=True)
+    for case, mine, theirs in found:
+        for name in theirs:
+            if mine[name] != theirs[name]:
+                given = {fact: value for fact, value in case.items() if value is not None}
+                yield f"{given}\n  {name}: {mine[name]!r} instead of {theirs[name]!r}"
+
+
+def try_model(seed: int, count: int, engines: Sequence[str]) -> list[str]:
+    """Return what differs on the cases of a generated model."""
+    model = Drawn(seed).model()
+    if refused := Duck(model, [BENEFIT]).refused:
+        return [f"modèle {seed} : {refused[BENEFIT]}"]
+    facts = table_of(model, [BENEFIT], list(cases(model, seed, count)))
+    expected = answers(model, [BENEFIT], facts, matcher=BothMatchers(model))
     return [
-        f"{facts[place]}\n  {name}: {mine[name]!r} instead of {theirs[name]!r}"
-        for place, (mine, theirs) in enumerate(zip(said.to_pylist(), expected.to_pylist(), strict=True))
-        for name in theirs
-        if mine[name] != theirs[name]
+        f"modèle {seed}, {engine} : {line}"
+        for engine in engines
+        for line in differences(facts, ENGINES[engine](model, BENEFIT, facts), expected)
     ]
+
+
+def try_benefit(benefit: str, seed: int, count: int, engines: Sequence[str], keep: Path | None) -> int:
+    """Say how each engine does on *count* cases of *benefit*; return how many values differ."""
+    start = time.process_time()
+    facts, expected = expectations(benefit, seed, count, keep)
+    spent = time.process_time() - start
+    said = [f"{benefit}: {count} cases, {facts.num_rows} distinct, reference and durable-rules {spent:.0f} s"]
+    wrong = 0
+    for engine in engines:
+        start = time.monotonic()
+        found = list(differences(facts, ENGINES[engine](shipped(), benefit, facts), expected))
+        wrong += len(found)
+        said.append(f"{engine} {len(found)} differences {time.monotonic() - start:.0f} s")
+        sys.stdout.write("".join(f"{line}\n" for line in found[:3]))
+    sys.stdout.write(", ".join(said) + "\n")
+    sys.stdout.flush()
+    return wrong
 
 
 def main() -> int:
@@ -41,28 +168,24 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--models", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--engine", action="append", choices=sorted(ENGINES), default=[])
+    parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
-    wrong = 0
-    for place in range(asked.models):
-        model = Drawn(asked.seed + place).model()
-        if refused := Duck(model, [BENEFIT]).refused:
-            sys.stdout.write(f"modèle {asked.seed + place} : {refused[BENEFIT]}\n")
-            continue
-        found = differences(model, BENEFIT, list(cases(model, asked.seed + place, asked.cases)))
-        wrong += len(found)
-        sys.stdout.write("".join(f"modèle {asked.seed + place} : {line}\n" for line in found[:3]))
-    for benefit in () if asked.models else asked.benefits or shipped().benefits:
-        start, bad = time.process_time(), 0
-        for done in range(0, asked.cases, BATCH):
-            count = min(BATCH, asked.cases - done)
-            facts = list(cases_around(shipped(), benefit, shipped_cases()[benefit], asked.seed + done, count))
-            found = differences(shipped(), benefit, facts)
-            bad += len(found)
-            sys.stdout.write("".join(f"{line}\n" for line in found[:3]))
-        wrong += bad
-        spent = time.process_time() - start
-        sys.stdout.write(f"{benefit}: {asked.cases} cases, {bad} differences, {spent:.0f} s\n")
-        sys.stdout.flush()
+    engines = asked.engine or sorted(ENGINES)
+    if asked.models:
+        lines = [
+            line
+            for place in range(asked.models)
+            for line in try_model(asked.seed + place, asked.cases, engines)
+        ]
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        return 1 if lines else 0
+    if asked.keep:
+        asked.keep.mkdir(parents=True, exist_ok=True)
+    wrong = sum(
+        try_benefit(benefit, asked.seed, asked.cases, engines, asked.keep)
+        for benefit in asked.benefits or shipped().benefits
+    )
     return 1 if wrong else 0
 
 

@@ -40,12 +40,14 @@ def shipped_cases() -> Mapping[str, tuple[Mapping[str, Value], ...]]:
     return {code: tuple(cases) for code, cases in found.items()}
 
 
-def table_of(model: Model, benefits: Sequence[str], cases: Sequence[Mapping[str, Value]]) -> pa.Table:
-    """Return the relation of facts that holds *cases*."""
+def table_of(
+    model: Model, benefits: Sequence[str], cases: Sequence[Mapping[str, Value]], after: int = 0
+) -> pa.Table:
+    """Return the relation of facts that holds *cases*, whose positions come after *after*."""
     columns = fact_columns(model, benefits)
     rows = [
         {"position": place, "id": f"cas {place}", **row_of(columns, facts)}
-        for place, facts in enumerate(cases, 1)
+        for place, facts in enumerate(cases, after + 1)
     ]
     return pa.Table.from_pylist(rows, schema=facts_schema(model, benefits))
 
