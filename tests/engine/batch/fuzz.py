@@ -14,48 +14,22 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from engine.batch.by_reference import answers
-from engine.batch.columns import ALWAYS, APART
+from engine.batch.columns import ALWAYS
 from engine.batch.decide import decide_table
 from engine.batch.duckdb import Duck
-from engine.batch.spark import Spark
-from engine.matching import Cell, Reference, Values
-from engine.model import Model, Table
-from engine.rules.matcher import RuleMatcher
+from engine.model import Model
 from engine.seal import seal_of
-from engine.trace import Truth
 from tests.engine.batch.around import cases_around
+from tests.engine.batch.both_matchers import BothMatchers
 from tests.engine.batch.generated import BENEFIT, Drawn, cases
 from tests.engine.batch.shipped import shipped, shipped_cases, table_of
 
 BATCH = 10_000
 
 Engine: TypeAlias = Callable[[Model, str, pa.Table], pa.Table]
-
-
-class BothMatchers:
-    """The reference meaning and durable-rules, asked the same: what else makes a verdict, they share."""
-
-    name = "both"
-
-    def __init__(self, model: Model) -> None:
-        self.reference = Reference()
-        self.rules = RuleMatcher(model)
-
-    def rows(self, table: Table, values: Values) -> tuple[Truth, ...]:
-        """Return the truth of each row of ``table.rows``, on which both agree."""
-        expected, said = self.reference.rows(table, values), self.rules.rows(table, values)
-        assert said == expected, f"durable-rules, {table.name}: rows {said} instead of {expected}"
-        return expected
-
-    def cells(self, table: Table, values: Values) -> Mapping[Cell, Truth]:
-        """Return the truth of each distinct cell of ``table.rows``, on which both agree."""
-        expected, said = self.reference.cells(table, values), self.rules.cells(table, values)
-        assert said == expected, f"durable-rules, {table.name}: cells {said} instead of {expected}"
-        return expected
 
 
 def by_duckdb(model: Model, benefit: str, facts: pa.Table) -> pa.Table:
@@ -65,19 +39,11 @@ def by_duckdb(model: Model, benefit: str, facts: pa.Table) -> pa.Table:
 
 
 def by_spark(model: Model, benefit: str, facts: pa.Table) -> pa.Table:
-    """Return what Spark says of *facts*; what it puts apart is left to the reference meaning, as always."""
+    """Return what Spark says of *facts*."""
     from engine.batch.by_spark import started
+    from tests.engine.batch.on_spark import decided_by_spark
 
-    session = started("local[2]")
-    spark = Spark(model, [benefit])
-    assert not spark.refused
-    spark.prepare(session)
-    said = spark.decided(session.createDataFrame(facts)).orderBy("position").toArrow()
-    is_apart = pc.field("faute") == APART
-    apart = said.filter(is_apart)["position"]
-    others = answers(model, [benefit], facts.filter(pc.field("position").isin(apart)))
-    decided = said.filter(~is_apart | pc.field("faute").is_null()).cast(others.schema)
-    return pa.concat_tables([decided, others]).sort_by("position")
+    return decided_by_spark(started("local[2]"), model, [benefit], facts)
 
 
 ENGINES: Mapping[str, Engine] = {"duckdb": by_duckdb, "spark": by_spark}

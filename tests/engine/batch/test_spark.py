@@ -6,10 +6,8 @@ compiled too.
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 pytest.importorskip("pyspark")
@@ -20,10 +18,14 @@ from pyspark.sql import SparkSession
 
 from engine.batch.by_reference import answers
 from engine.batch.by_spark import started
-from engine.batch.spark import Spark
+from engine.model import Model
+from tests.engine.batch.generated import BENEFIT, Drawn, cases
+from tests.engine.batch.on_spark import decided_by_spark
 from tests.engine.batch.shipped import shipped, shipped_cases, table_of
 
 BENEFITS = tuple(shipped().benefits)
+SEEDS = (1, 2, 4, 5, 6)
+CASES = 60
 INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 
 pytestmark = pytest.mark.xdist_group("spark")
@@ -36,32 +38,31 @@ def session() -> Iterator[SparkSession]:
     made.stop()
 
 
-def decided(session: SparkSession, benefit: str, facts: pa.Table, folder: Path) -> pa.Table:
-    spark = Spark(shipped(), [benefit])
-    assert spark.refused == {}
-    spark.prepare(session)
-    pq.write_table(facts, folder / "faits.parquet")
-    found = spark.decided(session.read.parquet(str(folder / "faits.parquet")))
-    return found.orderBy("position").toArrow()
-
-
 @pytest.mark.parametrize("benefit", BENEFITS)
-def test_spark_answers_as_the_reference_meaning(benefit: str, session: SparkSession, tmp_path: Path) -> None:
-    for name, value in INTERPRETED.items():
-        session.conf.set(name, value)
-    facts = table_of(shipped(), [benefit], shipped_cases()[benefit])
-    expected = answers(shipped(), [benefit], facts)
-    assert (
-        decided(session, benefit, facts, tmp_path).cast(expected.schema).to_pylist() == expected.to_pylist()
-    )
+def test_spark_answers_as_the_reference_meaning(benefit: str, session: SparkSession) -> None:
+    interpreted(session)
+    assert_same(session, shipped(), benefit, table_of(shipped(), [benefit], shipped_cases()[benefit]))
 
 
-def test_compiled_expressions_answer_alike(session: SparkSession, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", SEEDS)
+def test_generated_models_answer_as_the_reference_meaning(seed: int, session: SparkSession) -> None:
+    interpreted(session)
+    model = Drawn(seed).model()
+    assert_same(session, model, BENEFIT, table_of(model, [BENEFIT], list(cases(model, seed, CASES))))
+
+
+def test_compiled_expressions_answer_alike(session: SparkSession) -> None:
     for name in INTERPRETED:
         session.conf.unset(name)
     facts = table_of(shipped(), ["capital_deces"], shipped_cases()["capital_deces"])
-    expected = answers(shipped(), ["capital_deces"], facts)
-    assert (
-        decided(session, "capital_deces", facts, tmp_path).cast(expected.schema).to_pylist()
-        == expected.to_pylist()
-    )
+    assert_same(session, shipped(), "capital_deces", facts)
+
+
+def interpreted(session: SparkSession) -> None:
+    for name, value in INTERPRETED.items():
+        session.conf.set(name, value)
+
+
+def assert_same(session: SparkSession, model: Model, benefit: str, facts: pa.Table) -> None:
+    found = decided_by_spark(session, model, [benefit], facts)
+    assert found.to_pylist() == answers(model, [benefit], facts).to_pylist()
