@@ -8,7 +8,7 @@ Source: DMN 1.5, 8.2.8 (hit policies), extended to rows whose truth is unknown.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, product
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.doubts import Doubt
@@ -68,19 +68,20 @@ def answer(
         FaultsFound: two rows are satisfied under Unique, or disagree under Toutes identiques.
     """
     _refuse_conflicts(table, truths, gives)
-    possible = possible_rows(table, truths, rank)
-    unknown = {id(row) for row, truth in zip(table.rows, truths, strict=True) if truth is Truth.UNKNOWN}
-    settled = not any(id(row) in unknown for row in possible)
+    standing = _standing(table, truths, rank)
     outcomes: dict[str, OutcomeValue] = {}
     for output in table.outputs:
-        found = outcome_of(table, truths, gives, rank, output)
+        found = _outcome(table, standing, gives, output)
         if isinstance(found, Undecided):
             found = Missing()
             if doubts is not None:
                 found = _to_settle(table, truths, gives, rank, output, doubts, ways_of)
         outcomes[output] = found
+    settled = not standing.unknown
     return Answered(
-        retained=possible if settled else (), possible=() if settled else possible, outcomes=outcomes
+        retained=standing.possible if settled else (),
+        possible=() if settled else standing.possible,
+        outcomes=outcomes,
     )
 
 
@@ -127,49 +128,67 @@ def _differ(one: Known | None, other: Known | None) -> bool:
     return not isinstance(one, Missing) and not isinstance(other, Missing) and one != other
 
 
-def possible_rows(table: Table, truths: Sequence[Truth], rank: Rank) -> tuple[Row, ...]:
-    """Return the rows that are the answer or can still be it; ``sinon`` while no row is satisfied."""
-    kept: list[Row] = []
-    satisfied: list[Row] = []
+class _Standing(NamedTuple):
+    """The rows that are the answer or can still be it; of them, those that are sure and those unknown."""
+
+    possible: tuple[Row, ...]
+    sure: tuple[Row, ...]
+    unknown: tuple[Row, ...]
+
+
+def _standing(table: Table, truths: Sequence[Truth], rank: Rank) -> _Standing:
+    possible: list[Row] = []
+    sure: list[Row] = []
+    unknown: list[Row] = []
     for row, truth in zip(table.rows, truths, strict=True):
         if truth is Truth.VIOLATED:
             continue
-        kept.append(row)
-        if truth is Truth.SATISFIED:
-            satisfied.append(row)
-            if table.policy is HitPolicy.FIRST:
-                break
-    if not satisfied:
-        return (*kept, table.default) if table.default is not None else tuple(kept)
+        possible.append(row)
+        if truth is Truth.UNKNOWN:
+            unknown.append(row)
+            continue
+        sure.append(row)
+        if table.policy is HitPolicy.FIRST:
+            break
+    if not sure:
+        default = () if table.default is None else (table.default,)
+        return _Standing((*possible, *default), default, tuple(unknown))
     if table.policy is HitPolicy.PRIORITY:
-        best = min(satisfied, key=rank)
-        return tuple(row for row in kept if row is best or (rank(row) < rank(best)))
+        best = min(sure, key=rank)
+        possible = [row for row in possible if row is best or rank(row) < rank(best)]
+        sure, unknown = [best], [row for row in unknown if rank(row) < rank(best)]
     if table.policy is HitPolicy.OUTPUT_ORDER:
-        return tuple(sorted(kept, key=rank))
-    return tuple(kept)
+        possible, sure, unknown = (sorted(rows, key=rank) for rows in (possible, sure, unknown))
+    return _Standing(tuple(possible), tuple(sure), tuple(unknown))
+
+
+def possible_rows(table: Table, truths: Sequence[Truth], rank: Rank) -> tuple[Row, ...]:
+    """Return the rows that are the answer or can still be it; ``sinon`` while no row is satisfied."""
+    return _standing(table, truths, rank).possible
 
 
 def outcome_of(
     table: Table, truths: Sequence[Truth], gives: Gives, rank: Rank, output: str
 ) -> OutcomeValue | Undecided:
     """Return what *output* is worth when that no longer depends on the unknown rows, else UNDECIDED."""
-    possible = possible_rows(table, truths, rank)
-    truth_of = {id(row): truth for row, truth in zip(table.rows, truths, strict=True)}
-    satisfied = [row for row in possible if truth_of.get(id(row)) is not Truth.UNKNOWN]
-    unknown = [row for row in possible if truth_of.get(id(row)) is Truth.UNKNOWN]
+    return _outcome(table, _standing(table, truths, rank), gives, output)
+
+
+def _outcome(table: Table, standing: _Standing, gives: Gives, output: str) -> OutcomeValue | Undecided:
+    possible, sure, unknown = standing
     if table.policy.gives_list:
         if unknown:
             return UNDECIDED
-        return tuple(gives(row, output) for row in satisfied)
+        return tuple(gives(row, output) for row in sure)
     if table.policy.aggregates:
-        if unknown and all(row is table.default for row in satisfied):
+        if unknown and all(row is table.default for row in sure):
             return UNDECIDED
         return _aggregate(
-            table, [gives(row, output) for row in satisfied], [gives(row, output) for row in unknown]
+            table, [gives(row, output) for row in sure], [gives(row, output) for row in unknown]
         )
     if not possible:
         return NOTHING_APPLIES
-    if unknown and len(satisfied) == 0:
+    if unknown and not sure:
         return UNDECIDED  # no row and no « sinon » stays possible
     first, *others = [gives(row, output) for row in possible]
     if not others:

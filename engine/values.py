@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import TypeAlias
 
@@ -68,15 +69,15 @@ class Rounding(Enum):
 def rounded(number: Fraction, decimals: int, rounding: Rounding) -> Decimal:
     """Return *number* with *decimals* decimals: nearest is half away from zero, down is towards
     minus infinity, up towards plus infinity."""
-    scaled = number * 10**decimals
+    units, parts = number.numerator * 10**decimals, number.denominator
     match rounding:
         case Rounding.DOWN:
-            return _decimal(scaled.__floor__(), decimals)
+            return _decimal(units // parts, decimals)
         case Rounding.UP:
-            return _decimal(scaled.__ceil__(), decimals)
+            return _decimal(-(-units // parts), decimals)
         case Rounding.NEAREST:
-            magnitude = (abs(scaled) + Fraction(1, 2)).__floor__()
-            return _decimal(magnitude if scaled >= 0 else -magnitude, decimals)
+            magnitude = (2 * abs(units) + parts) // (2 * parts)
+            return _decimal(magnitude if units >= 0 else -magnitude, decimals)
 
 
 def exactly(number: Fraction, decimals: int) -> Decimal:
@@ -85,10 +86,10 @@ def exactly(number: Fraction, decimals: int) -> Decimal:
     Raises:
         ValueError: *number* does not fit in *decimals* decimals; it is never rounded here.
     """
-    scaled = number * 10**decimals
-    if scaled.denominator != 1:
+    units, rest = divmod(number.numerator * 10**decimals, number.denominator)
+    if rest:
         raise ValueError(f"{number} has more than {decimals} decimals")
-    return _decimal(scaled.numerator, decimals)
+    return _decimal(units, decimals)
 
 
 def as_decimal(number: Fraction) -> Decimal:
@@ -151,6 +152,12 @@ class Missing:
 Known: TypeAlias = Value | Missing
 
 
+@lru_cache(maxsize=4096)
+def lacking(name: str, day: date | None = None) -> Missing:
+    """Return the Missing that one fact would make known, or one dated figure on *day*."""
+    return Missing((frozenset({Lack(name, day)}),))
+
+
 def smallest(remedies: list[Remedy]) -> tuple[Remedy, ...]:
     """Return the sets of *remedies* that hold no other one, shortest first, at most MOST_REMEDIES."""
     kept: list[Remedy] = []
@@ -162,8 +169,11 @@ def smallest(remedies: list[Remedy]) -> tuple[Remedy, ...]:
 
 def needing_all(parts: list[Missing]) -> Missing:
     """Return the Missing whose remedies settle every one of *parts*."""
+    distinct = list(dict.fromkeys(parts))
+    if len(distinct) == 1:
+        return distinct[0]
     combined: tuple[Remedy, ...] = (frozenset(),)
-    for part in dict.fromkeys(parts):
+    for part in distinct:
         combined = smallest([a | b for a, b in product(combined, part.remedies)])
     return Missing(combined)
 
