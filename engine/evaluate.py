@@ -7,15 +7,15 @@ case satisfies is asked of a Matcher; everything else happens here, the same for
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from fractions import Fraction
 from functools import partial
 
-from engine import formula
-from engine.diagnostics import Diagnostic, FaultsFound
+from engine.calculated import calculated, worth
+from engine.diagnostics import FaultsFound
 from engine.doubts import CellInDoubt, DayInDoubt, Doubt, outcomes_of
 from engine.hit_policy import Answered, answer, rank_of
+from engine.in_force import held_on, rows_in_force
 from engine.location import CellRef
-from engine.matching import Cell, Matcher, Reference, Values, conjunction
+from engine.matching import Matcher, Reference, Values, conjunction
 from engine.model import (
     NOWHERE,
     Answer,
@@ -27,26 +27,21 @@ from engine.model import (
     Literal,
     Model,
     Nature,
-    Period,
     Ref,
     Row,
     Table,
-    UnaryTest,
-    Unknown,
     endpoints,
     names_in,
-    with_endpoints,
 )
 from engine.names import fold
 from engine.record import record
+from engine.told_rows import CellsOf, tell_rows
 from engine.trace import (
-    CellTested,
     FactRead,
     GivenOtherwise,
     JoinedValue,
     OutcomeValue,
     ParameterRead,
-    RowTried,
     TableDecided,
     TableEntered,
     Tracer,
@@ -54,7 +49,7 @@ from engine.trace import (
     ValueComputed,
     Verdict,
 )
-from engine.values import Known, Lack, Missing, Value, exactly, needing_all, needing_any, rounded
+from engine.values import Known, Lack, Missing, Value, lacking, needing_all, needing_any
 
 REFERENCE = Reference()
 MOST_WAYS_WEIGHED = 128
@@ -104,7 +99,7 @@ def worked_out_again(model: Model, facts: Mapping[str, Value], what: Memory, kno
     """
     decision = _Decision(model, facts, REFERENCE, None, known)
     return Memory(
-        {(name, day): decision.value(name, day) for name, day in what.values},
+        {(name, day): decision.at(day).value(name) for name, day in what.values},
         {(name, day): decision.table(model.tables[name], day) for name, day in what.tables},
     )
 
@@ -112,15 +107,15 @@ def worked_out_again(model: Model, facts: Mapping[str, Value], what: Memory, kno
 def worths(model: Model, facts: Mapping[str, Value], day: Known) -> Values:
     """Return what tells the worth of expressions for *facts* at a reference date; missing where it cannot
     be worked out on this case."""
-    reader = _Reader(_Decision(model, facts, REFERENCE, None), day)
+    moment = _Decision(model, facts, REFERENCE, None).at(day)
 
-    def worth(expression: Expression) -> Known:
+    def worth_or_missing(expression: Expression) -> Known:
         try:
-            return reader.worth(expression, NOWHERE)
+            return moment.worth(expression, NOWHERE)
         except FaultsFound:
             return Missing()
 
-    return worth
+    return worth_or_missing
 
 
 class _Decision:
@@ -143,7 +138,8 @@ class _Decision:
         self.asks = asks
         kept = memory or Memory()
         self.known, self.answered = kept.values, kept.tables
-        self.told: set[tuple[str, object]] = set()
+        self.moments: dict[Known, _Moment] = {}
+        self.told: set[object] = set()
 
     def of(self, benefit: Benefit, with_joined: bool) -> Verdict:
         day = self.fact(benefit.reference_date)
@@ -174,36 +170,42 @@ class _Decision:
             for name in getattr(benefit, section):
                 table = self.model.tables.get(name)
                 if table is None:
-                    yield JoinedValue(section, name, {name: self.value(name, day)})
+                    yield JoinedValue(section, name, {name: self.at(day).value(name)})
                 else:
                     yield JoinedValue(section, name, self.table(table, day).outcomes)
 
     # --- values ---------------------------------------------------------------------------
 
-    def value(self, name: str, day: Known) -> Known:
+    def at(self, day: Known) -> "_Moment":
+        """Return what is known at a reference date."""
+        found = self.moments.get(day)
+        if found is None:
+            found = self.moments[day] = _Moment(self, day)
+        return found
+
+    def worked_out(self, name: str, moment: "_Moment") -> Known:
         """Return the value of a term at a reference date."""
-        term = self.model.terms[name]
-        match term.nature:
+        match self.model.terms[name].nature:
             case Nature.FACT:
                 return self.fact(name)
             case Nature.PARAMETER:
-                return self.parameter(name, day)
+                return self.parameter(name, moment.day)
             case Nature.CALCULATION:
-                key = (name, day)
+                key = (name, moment.day)
                 found = self.known.get(key)
                 if found is None:
-                    found = self.known[key] = self.calculation(name, day)
+                    found = self.known[key] = self.calculation(name, moment)
                 return found
             case Nature.OUTPUT:
                 table = self.model.tables[self.model.producers[name]]
-                said = self.table(table, day).outcomes[name]
+                said = self.table(table, moment.day).outcomes[name]
                 assert not isinstance(said, tuple), f"{name} is a list and cannot be read"
                 return Missing() if said is None else said
 
     def fact(self, name: str) -> Known:
         value = self.facts.get(name)
-        found: Known = Missing((frozenset({Lack(name)}),)) if value is None else value
-        if self.tracer is not None and self._first("fact", name):
+        found = lacking(name) if value is None else value
+        if self.tracer is not None and self._first(name):
             self.tracer.tell(FactRead(name, found))
         return found
 
@@ -216,29 +218,26 @@ class _Decision:
             assert isinstance(day, date)
             line = next((line for line in self.model.parameters[name] if line.period.holds(day)), None)
             defined = line is not None and line.confidence != NEVER_DECIDES
-            found = line.value if line and defined else Missing((frozenset({Lack(name, day)}),))
-        if self.tracer is not None and self._first("parameter", (name, day)):
+            found = line.value if line and defined else lacking(name, day)
+        if self.tracer is not None and self._first((name, day)):
             self.tracer.tell(ParameterRead(name, day if isinstance(day, date) else None, found, line))
         return found
 
-    def calculation(self, name: str, day: Known) -> Known:
+    def calculation(self, name: str, moment: "_Moment") -> Known:
         given = self.model.terms[name].can_be_given
         if given and name in self.facts:
             if self.tracer is not None:
-                self.tell_disagreement(name, day, self.tracer)
+                self.tell_disagreement(name, moment.day, self.tracer)
             return self.fact(name)
-        reader = _Reader(self, day)
-        line = self.formula_in_force(name, day)
-        if isinstance(line, Missing):
-            found: Known = line
-        else:
-            found = calculated(line, reader)
+        noting = None if self.tracer is None else _Noting(moment)
+        line = self.formula_in_force(name, moment.day)
+        found = line if isinstance(line, Missing) else calculated(line, noting or moment)
         if isinstance(found, Missing) and given:
-            found = needing_any([Missing((frozenset({Lack(name)}),)), found])
-        if self.tracer is not None and self._first("calculation", (name, day)):
-            operands = tuple(reader.read.items())
-            formula_line = None if isinstance(line, Missing) else line
-            self.tracer.tell(ValueComputed(name, found, formula_line, operands))
+            found = needing_any([lacking(name), found])
+        if self.tracer is not None and noting is not None:
+            operands = tuple(noting.read.items())
+            formula = None if isinstance(line, Missing) else line
+            self.tracer.tell(ValueComputed(name, found, formula, operands))
         return found
 
     def tell_disagreement(self, name: str, day: Known, tracer: Tracer) -> None:
@@ -250,7 +249,7 @@ class _Decision:
             return
         others = {fact: value for fact, value in self.facts.items() if fact != name}
         try:
-            computed = _Decision(self.model, others, self.matcher, None, asks=False).value(name, day)
+            computed = _Decision(self.model, others, self.matcher, None, asks=False).at(day).value(name)
         except FaultsFound:  # what is not used cannot be at fault
             return
         given = self.facts[name]
@@ -266,12 +265,12 @@ class _Decision:
                 assert isinstance(day, Missing)
                 return day
         assert isinstance(day, date)
-        return Missing((frozenset({Lack(name, day)}),))
+        return lacking(name, day)
 
-    def _first(self, kind: str, what: object) -> bool:
-        if (kind, what) in self.told:
+    def _first(self, what: object) -> bool:
+        if what in self.told:
             return False
-        self.told.add((kind, what))
+        self.told.add(what)
         return True
 
     # --- tables ---------------------------------------------------------------------------
@@ -282,32 +281,26 @@ class _Decision:
             day = self.fact(table.reference_date)
         key = (table.name, day)
         if key not in self.answered:
-            self.answered[key] = self.worked_out(table, day)
+            self.answered[key] = self.decided(table, day)
         return self.answered[key]
 
-    def worked_out(self, table: Table, day: Known) -> Answered:
+    def decided(self, table: Table, day: Known) -> Answered:
         if self.tracer is not None:
             self.tracer.tell(TableEntered(table.name, day))
-        reader = _Reader(self, day)
-        memo: dict[Expression, Known] = {}
+        moment = self.at(day)
 
         def values(expression: Expression) -> Known:
-            if isinstance(expression, Literal):
-                return expression.value
-            found = memo.get(expression)
-            if found is None:
-                found = memo[expression] = reader.worth(expression, table.where)
-            return found
+            return moment.worth(expression, table.where)
 
         matched = self.matcher.rows(table, values)
-        in_force = [held_on(row.period, day) for row in table.rows]
+        in_force = rows_in_force(table, day)
         truths = [
             truth if held is Truth.SATISFIED else conjunction([held, truth])
             for held, truth in zip(in_force, matched, strict=True)
         ]
-        cells = _Cells(self.matcher, table, values)
+        cells = CellsOf(self.matcher, table, values)
         if self.tracer is not None:
-            _tell_rows(self.tracer, table, in_force, matched, truths, cells)
+            tell_rows(self.tracer, table, in_force, matched, truths, cells)
 
         def doubts(row: Row) -> Mapping[Doubt, Missing]:
             found: dict[Doubt, Missing] = {
@@ -335,77 +328,48 @@ class _Decision:
         return answered
 
 
-class _Reader:
-    """What the expressions of one table or calculation read, at one reference date."""
+class _Moment:
+    """What is worked out at one reference date, which is also what its expressions read."""
 
     def __init__(self, decision: _Decision, day: Known) -> None:
         self.decision = decision
         self.day = day
-        self.read: dict[str, Known] = {}
+        self.known: dict[str, Known] = {}
 
     def value(self, name: str) -> Known:
-        found = self.decision.value(name, self.day)
-        self.read[name] = found
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = self.decision.worked_out(name, self)
         return found
 
     def parameter(self, name: str, day: date) -> Known:
-        found = self.decision.parameter(name, day)
-        self.read[f"{name}@{day.isoformat()}"] = found
-        return found
+        return self.decision.parameter(name, day)
 
     def worth(self, expression: Expression, where: CellRef) -> Known:
-        if isinstance(expression, Ref):
-            return self.value(expression.name)
-        try:
-            return formula.worth(expression, self)
-        except (ZeroDivisionError, ValueError, OverflowError) as error:
-            raise _not_computable(where, error) from error
+        match expression:
+            case Ref(name):
+                return self.value(name)
+            case Literal(value):
+                return value
+            case _:
+                return worth(expression, self, where)
 
 
-def calculated(line: Formula, around: formula.Surroundings) -> Known:
-    """Return what *line* gives, rounded as it says.
+class _Noting:
+    """A moment, read by one calculation, of which the operands are to be told."""
 
-    Raises:
-        FaultsFound: it cannot be worked out (a division by zero).
-    """
-    try:
-        found = formula.compute(line.expression, around)
-        if not isinstance(found, Fraction):
-            return found
-        if line.rounding is not None:
-            return rounded(found, line.decimals, line.rounding)
-        return exactly(found, line.decimals)
-    except (ZeroDivisionError, ValueError, OverflowError) as error:
-        raise _not_computable(line.where, error) from error
+    def __init__(self, moment: _Moment) -> None:
+        self.moment = moment
+        self.day = moment.day
+        self.read: dict[str, Known] = {}
 
+    def value(self, name: str) -> Known:
+        found = self.read[name] = self.moment.value(name)
+        return found
 
-def _not_computable(where: CellRef, error: Exception) -> FaultsFound:
-    if isinstance(error, ZeroDivisionError):
-        reason = "division par zéro"
-    elif isinstance(error, OverflowError):
-        reason = "date hors du calendrier"
-    else:
-        reason = "le résultat a plus de décimales qu’annoncé, ou la date n’existe pas"
-    return FaultsFound(
-        [
-            Diagnostic(
-                code="calcul-impossible",
-                where=where,
-                message=f"ce calcul échoue sur ce cas : {reason}",
-                help="protéger le calcul par « si … alors … sinon », ou indiquer un arrondi",
-            )
-        ]
-    )
-
-
-def held_on(period: Period, day: Known) -> Truth:
-    """Return whether *period* holds a day that may be missing."""
-    if period.is_open:
-        return Truth.SATISFIED
-    if isinstance(day, Missing):
-        return Truth.UNKNOWN
-    assert isinstance(day, date)
-    return Truth.SATISFIED if period.holds(day) else Truth.VIOLATED
+    def parameter(self, name: str, day: date) -> Known:
+        found = self.read[f"{name}@{day.isoformat()}"] = self.moment.parameter(name, day)
+        return found
 
 
 def _missing_of(condition: Condition, values: Values) -> list[Missing]:
@@ -419,54 +383,3 @@ def _answer(said: OutcomeValue) -> tuple[Answer, tuple[frozenset[Lack], ...]]:
     if isinstance(said, str):
         return Answer(fold(said)), ()
     return Answer.UNDETERMINED, ()
-
-
-class _Cells:
-    """The cells of a table, asked of the matcher when one is looked at; their values are known by then."""
-
-    def __init__(self, matcher: Matcher, table: Table, values: Values) -> None:
-        self._matcher = matcher
-        self._table = table
-        self._values = values
-        self._truths: Mapping[Cell, Truth] | None = None
-        self._known: dict[str, Known] = {}
-
-    def truth(self, condition: Condition) -> Truth:
-        if self._truths is None:
-            self._truths = self._matcher.cells(self._table, self._values)
-        return self._truths[condition.term, condition.test]
-
-    def value(self, condition: Condition) -> Known:
-        if condition.term not in self._known:
-            self._known[condition.term] = self._values(Ref(condition.term))
-        return self._known[condition.term]
-
-    def resolved(self, condition: Condition) -> UnaryTest:
-        return resolved(condition.test, self._values)
-
-
-def _tell_rows(
-    tracer: Tracer,
-    table: Table,
-    in_force: Sequence[Truth],
-    matched: Sequence[Truth],
-    truths: Sequence[Truth],
-    cells: _Cells,
-) -> None:
-    for row, held, by_cells, truth in zip(table.rows, in_force, matched, truths, strict=True):
-        of_each = Truth.SATISFIED if by_cells is Truth.SATISFIED else None
-        for condition in row.conditions:
-            tracer.tell(CellTested(table.name, row.id, condition, cells, of_each))
-        tracer.tell(RowTried(table.name, row, held, truth))
-
-
-def resolved(test: UnaryTest, values: Values) -> UnaryTest:
-    """Return *test* with each endpoint replaced by its value (Unknown when it is missing)."""
-    if all(isinstance(endpoint, Literal) for endpoint in endpoints(test)):
-        return test
-
-    def literal(endpoint: Expression) -> Expression:
-        value = values(endpoint)
-        return Unknown() if isinstance(value, Missing) else Literal(value)
-
-    return with_endpoints(test, literal)

@@ -1,17 +1,34 @@
 """Which rows and cells a case satisfies: what every backend answers, and the reference meaning."""
 
+import operator as of_python
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeAlias, assert_never
+from typing import Any, Protocol, TypeAlias, assert_never
 
-from engine.model import AnyOf, Between, Compare, Expression, IsUnknown, Not, Operator, Ref, Table, UnaryTest
+from engine.grid import grid_of
+from engine.model import (
+    AnyOf,
+    Between,
+    Compare,
+    Expression,
+    IsUnknown,
+    Literal,
+    Not,
+    Operator,
+    Table,
+    UnaryTest,
+)
+from engine.once import once
 from engine.trace import Truth
 from engine.values import Known, Missing, Value
 
 Values: TypeAlias = Callable[[Expression], Known]
 """What an expression is worth for the case at hand: ``Ref(term)`` for a column, or an endpoint."""
 
-Cell: TypeAlias = tuple[str, UnaryTest]
-"""A term and what is asked of it."""
+_Asked: TypeAlias = Callable[[Known, Values], Truth]
+"""What a test says of a value."""
+
+MOST_KEPT = 16_384
+"""Tests whose function is kept."""
 
 
 class Matcher(Protocol):
@@ -23,8 +40,8 @@ class Matcher(Protocol):
         """Return the truth of each row of ``table.rows`` by its conditions (not its dates)."""
         ...
 
-    def cells(self, table: Table, values: Values) -> Mapping[Cell, Truth]:
-        """Return the truth of each distinct cell of ``table.rows``."""
+    def cells(self, table: Table, values: Values) -> tuple[Truth, ...]:
+        """Return the truth of each distinct cell, as ``grid_of`` orders them."""
         ...
 
 
@@ -36,18 +53,15 @@ class Reference:
     def rows(self, table: Table, values: Values) -> tuple[Truth, ...]:
         """Return the truth of each row: the conjunction of its cells."""
         cells = self.cells(table, values)
-        return tuple(
-            conjunction([cells[condition.term, condition.test] for condition in row.conditions])
-            for row in table.rows
-        )
+        return tuple(conjunction([cells[place] for place in row]) for row in grid_of(table).rows)
 
-    def cells(self, table: Table, values: Values) -> Mapping[Cell, Truth]:
+    def cells(self, table: Table, values: Values) -> tuple[Truth, ...]:
         """Return the truth of each distinct cell."""
-        return {
-            (condition.term, condition.test): truth_of(condition.test, values(Ref(condition.term)), values)
-            for row in table.rows
-            for condition in row.conditions
-        }
+        grid = grid_of(table)
+        return tuple(
+            truth_of(test, values(term), values)
+            for term, (_, test) in zip(grid.terms, grid.cells, strict=True)
+        )
 
 
 def conjunction(truths: list[Truth]) -> Truth:
@@ -77,31 +91,46 @@ def negation(truth: Truth) -> Truth:
 
 def truth_of(test: UnaryTest, value: Known, values: Values) -> Truth:
     """Return whether *value* passes *test*, endpoints taken from *values*."""
+    return _kept(test)(value, values)
+
+
+def _function(test: UnaryTest) -> _Asked:
     match test:
         case IsUnknown():
-            return _truth(isinstance(value, Missing))
+            return lambda value, _: _truth(isinstance(value, Missing))
         case Compare(operator, endpoint):
-            return _compared(operator, value, values(endpoint))
+            return _comparison(operator, endpoint)
         case Between(low, high, low_included, high_included):
-            above = Operator.GE if low_included else Operator.GT
-            below = Operator.LE if high_included else Operator.LT
-            return conjunction([_compared(above, value, values(low)), _compared(below, value, values(high))])
+            above = _comparison(Operator.GE if low_included else Operator.GT, low)
+            below = _comparison(Operator.LE if high_included else Operator.LT, high)
+            return lambda value, values: conjunction([above(value, values), below(value, values)])
         case AnyOf(tests):
-            return disjunction([truth_of(inner, value, values) for inner in tests])
+            alternatives = [_function(inner) for inner in tests]
+            return lambda value, values: disjunction([one(value, values) for one in alternatives])
         case Not(inner):
-            return negation(truth_of(inner, value, values))
+            refused = _function(inner)
+            return lambda value, values: negation(refused(value, values))
         case _:
             assert_never(test)
 
 
+_kept = once(MOST_KEPT)(_function)
+
+
+def _comparison(operator: Operator, endpoint: Expression) -> _Asked:
+    constant = endpoint.value if isinstance(endpoint, Literal) else None
+
+    def asked(value: Known, values: Values) -> Truth:
+        limit = values(endpoint) if constant is None else constant
+        if isinstance(value, Missing) or isinstance(limit, Missing):
+            return Truth.UNKNOWN
+        return _truth(compare(operator, value, limit))
+
+    return asked
+
+
 def _truth(holds: bool) -> Truth:
     return Truth.SATISFIED if holds else Truth.VIOLATED
-
-
-def _compared(operator: Operator, left: Known, right: Known) -> Truth:
-    if isinstance(left, Missing) or isinstance(right, Missing):
-        return Truth.UNKNOWN
-    return _truth(compare(operator, left, right))
 
 
 def compare(operator: Operator, left: Value, right: Value) -> bool:
@@ -113,18 +142,16 @@ def compare(operator: Operator, left: Value, right: Value) -> bool:
     """
     if type(left) is not type(right):
         raise TypeError(f"cannot compare {left!r} with {right!r}")
-    match operator:
-        case Operator.EQ:
-            return left == right
-        case Operator.NE:
-            return left != right
-        case Operator.LT:
-            return left < right  # type: ignore[operator]
-        case Operator.LE:
-            return left <= right  # type: ignore[operator]
-        case Operator.GT:
-            return left > right  # type: ignore[operator]
-        case Operator.GE:
-            return left >= right  # type: ignore[operator]
-        case _:
-            raise ValueError(f"{operator} is not a comparison")
+    if operator not in COMPARISONS:
+        raise ValueError(f"{operator} is not a comparison")
+    return COMPARISONS[operator](left, right)
+
+
+COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.LT: of_python.lt,
+    Operator.LE: of_python.le,
+    Operator.GT: of_python.gt,
+    Operator.GE: of_python.ge,
+    Operator.EQ: of_python.eq,
+    Operator.NE: of_python.ne,
+}

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from engine import formula
+from engine.calculated import calculated
 from engine.diagnostics import FaultsFound
-from engine.evaluate import calculated, held_on
+from engine.in_force import held_on
 from engine.matching import conjunction, truth_of
 from engine.model import Condition, Expression, Formula, HitPolicy, Literal, Ref, Row, Table, endpoints
 from engine.mutants.mutant import Change, FigureChanged, FormulaChanged, RowChanged, changed

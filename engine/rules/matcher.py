@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import Enum
 
-from engine.matching import Cell, Reference, Values
+from engine.matching import Reference, Values
 from engine.model import Model, Table, Term
 from engine.rules.columns import Columns
 from engine.rules.rule_host import VERSION, EngineFault, Fact, RuleHost
@@ -50,8 +50,8 @@ class RuleMatcher:
         """Return the truth of each row of ``table.rows`` by its conditions (not its dates)."""
         return self._matcher(table).rows(values)
 
-    def cells(self, table: Table, values: Values) -> Mapping[Cell, Truth]:
-        """Return the truth of each distinct cell of ``table.rows``."""
+    def cells(self, table: Table, values: Values) -> tuple[Truth, ...]:
+        """Return the truth of each distinct cell, as ``grid_of`` orders them."""
         return self._matcher(table).cells(values)
 
     def _matcher(self, table: Table) -> "TableMatcher":
@@ -100,17 +100,17 @@ class TableMatcher:
             for row in range(len(rules.rows))
         )
 
-    def cells(self, values: Values) -> Mapping[Cell, Truth]:
+    def cells(self, values: Values) -> tuple[Truth, ...]:
         """Return the truth of each distinct cell."""
         rules, engine = self._rules, self._engine(Question.CELLS)
         if rules is None or engine is None:
             return self._reference.cells(self.table, values)
         fact = rules.columns.read(values)
         held = engine.holding(fact)
-        return {
-            cell: _cell_truth(2 * index in held, 2 * index + 1 in held, columns, fact)
-            for index, (cell, columns) in enumerate(zip(rules.cells, rules.cell_columns, strict=True))
-        }
+        return tuple(
+            _cell_truth(2 * index in held, 2 * index + 1 in held, columns, fact)
+            for index, columns in enumerate(rules.cell_columns)
+        )
 
     def _engine(self, question: Question) -> "RuleEngine | None":
         """Return what answers *question*; None when the engine cannot take the rules."""

@@ -11,7 +11,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import TypeAlias, assert_never
 
-from engine.matching import Cell
+from engine.grid import Cell, grid_of
 from engine.model import AnyOf, Between, Compare, IsUnknown, Literal, Not, Operator, Table, UnaryTest
 from engine.record import record
 from engine.rules.columns import FAR, Columns
@@ -64,11 +64,7 @@ def to_rules(table: Table, columns: Columns) -> TableRules:
     Raises:
         NotCompilable: a cell cannot be written in the safe part of the engine's language.
     """
-    index: dict[Cell, int] = {}
-    rows = tuple(
-        tuple(index.setdefault((c.term, c.test), len(index)) for c in row.conditions) for row in table.rows
-    )
-    cells = tuple(index)
+    cells, _, rows, _ = grid_of(table)
     satisfied = tuple(clauses_of(test, term, columns, True) for term, test in cells)
     reads = tuple(frozenset(c for clause in clauses for c, _, _ in clause) for clauses in satisfied)
     return TableRules(

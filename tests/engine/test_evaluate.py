@@ -8,7 +8,7 @@ import pytest
 
 from engine.diagnostics import FaultsFound
 from engine.evaluate import decide
-from engine.matching import Cell, Reference, Values
+from engine.matching import Reference, Values
 from engine.model import Answer, Literal, Model, Table
 from engine.trace import CellTested, Event, GivenOtherwise, OutcomeValue, TableDecided, Truth, Verdict
 from engine.values import Lack, Missing, Value
@@ -483,7 +483,7 @@ class Counting(Reference):
     def rows(self, table: Table, values: Values) -> tuple[Truth, ...]:
         return Reference().rows(table, values)
 
-    def cells(self, table: Table, values: Values) -> Mapping[Cell, Truth]:
+    def cells(self, table: Table, values: Values) -> tuple[Truth, ...]:
         self.asked += 1
         return super().cells(table, values)
 

@@ -34,7 +34,7 @@ def same_as_reference(matcher: RuleMatcher, model: Model, table: Table, facts: M
     """Check that rules and reference give the same rows and cells for *facts*."""
     values = values_of(model, facts)
     assert matcher.rows(table, values) == REFERENCE.rows(table, values), facts
-    assert dict(matcher.cells(table, values)) == REFERENCE.cells(table, values), facts
+    assert matcher.cells(table, values) == REFERENCE.cells(table, values), facts
 
 
 def check(table: Table, *cases: Mapping[str, Value], terms: Mapping[str, Term] = TERMS) -> RuleMatcher:
