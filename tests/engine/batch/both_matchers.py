@@ -1,8 +1,6 @@
 """The reference meaning and durable-rules asked together."""
 
-from collections.abc import Mapping
-
-from engine.matching import Cell, Reference, Values
+from engine.matching import Reference, Values
 from engine.model import Model, Table
 from engine.rules.matcher import RuleMatcher
 from engine.trace import Truth
@@ -23,8 +21,8 @@ class BothMatchers:
         assert said == expected, f"durable-rules, {table.name}: rows {said} instead of {expected}"
         return expected
 
-    def cells(self, table: Table, values: Values) -> Mapping[Cell, Truth]:
-        """Return the truth of each distinct cell of ``table.rows``, on which both agree."""
+    def cells(self, table: Table, values: Values) -> tuple[Truth, ...]:
+        """Return the truth of each distinct cell, on which both agree."""
         expected, said = self.reference.cells(table, values), self.rules.cells(table, values)
         assert said == expected, f"durable-rules, {table.name}: cells {said} instead of {expected}"
         return expected
