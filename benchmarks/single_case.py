@@ -1,295 +1,310 @@
-"""One decision: warm, beside bare durable-rules and ZEN on the same tables; cold, beside ZEN.
-
-ZEN is given the tables that the case consults, the rows in force on the day, endpoints as figures, and
-the values of the inputs, which it needs not work out.
-"""
+"""One decision, warm: ours, bare durable-rules, ZEN and pyDMNrules on the same tables; then publicodes and ZEN on
+the reduced rules, which can be written for them by hand."""
 
 import json
 import statistics
-import sys
+import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from benchmarks.cold_start import CASE, PROGRAM
-from benchmarks.processes import ROOT, costs
-from engine.cases.read_case import read_case
+from benchmarks import one_case, reduced
+from benchmarks.peers import by_publicodes, dmn_workbook, people, zen_tables
+from benchmarks.processes import LONGEST, ROOT, dmn_python, publicodes
+from benchmarks.report import Target, count, number, say, skipped, table, targets
+from engine.batch.by_reference import answer
+from engine.batch.columns import result_columns, without_steps
 from engine.evaluate import decide
-from engine.model import (
-    AnyOf,
-    Between,
-    Compare,
-    Expression,
-    IsUnknown,
-    Literal,
-    Not,
-    Operator,
-    Table,
-    UnaryTest,
-)
-from engine.pipeline import load_tables
 from engine.rules import RuleMatcher
-from engine.rules.matcher import RuleEngine
-from engine.rules.rule_host import Fact
-from engine.shipped import shipped_tables
-from engine.trace import CellTested, Event, RowTried, TableDecided, Truth, Verdict
-from engine.values import Missing, Value
+from engine.trace import CellTested
 from explain.record import Record
 
-WARM_RUNS = 500
-ZEN = "ZEN, the same tables, inputs given"
-OURS = "check-eligibility CASE"
-_COLD_ZEN = """
-import json, sys, zen
-decision = zen.ZenEngine().create_decision(open(sys.argv[1]).read())
-decision.evaluate(json.load(open(sys.argv[2])))
-"""
+Program = Callable[[], object]
+
+VERDICT, TRACED = "our verdict", "our verdict and every cell of the trace"
+BARE, BARE_C = "bare durable-rules, its public interface", "bare durable-rules, its C functions"
+ZEN, ZEN_TRACED = "ZEN", "ZEN, with its trace"
+DMN, PUBLICODES = "pyDMNrules, without trace", "publicodes"
+LIMITS = (
+    (
+        "Of a warm verdict, durable-rules itself takes the small part that its C functions show; the rest is ours: exact"
+        " fractions, three values, figures in force on the day, and what would settle an undetermined case."
+    ),
+    "The trace asks every cell of every table again, by a second set of rulesets, and keeps some hundreds of events.",
+    "pyDMNrules parses each cell's S-FEEL anew at each decision; publicodes walks its tree of formulas in JavaScript.",
+    "ZEN is compiled Rust, has two values, and is given the inputs worked out: a part of the work, without reasons.",
+)
 
 
-def measured(runs: int) -> str:
-    """Return a Markdown section: warm medians and 99th percentiles, then whole processes."""
-    setting = _setting()
-    return f"{_warm(setting)}\n\n{_cold(setting, runs)}"
+@dataclass
+class Timed:
+    """Milliseconds of processor of each program, and what is to be said of them."""
+
+    taken: dict[str, Sequence[float]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def median(self, name: str) -> float | None:
+        """Return the median of *name*, None where it was not measured."""
+        return statistics.median(self.taken[name]) if name in self.taken else None
+
+    def over(self, name: str, base: str) -> float | None:
+        """Return the ratio of two medians."""
+        mine, other = self.median(name), self.median(base)
+        return None if mine is None or other is None else mine / other
+
+    def table(self, base: str) -> str:
+        """Return the medians and 99th percentiles, and the ratios to *base*."""
+        rows = []
+        for name, times in self.taken.items():
+            median, p99 = statistics.median(times), statistics.quantiles(times, n=100)[98]
+            ratio = median / statistics.median(self.taken[base])
+            rows.append((name, number(median), number(p99), number(ratio), count(len(times))))
+        return table(("warm", "median ms", "p99 ms", f"× {base}", "runs"), rows)
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A case, decided once by the rules and once by the reference meaning, which agree."""
-
-    decided: Callable[[Record | None], Verdict]
-    tables: Mapping[str, Table]
-    events: Sequence[Event]
-
-
-def _setting() -> Setting:
-    model, _ = load_tables(shipped_tables())
-    assert model is not None
-    case, _ = read_case((ROOT / CASE).read_bytes(), CASE, model)
-    assert case is not None
-    (benefit,) = case.benefits
-    matcher = RuleMatcher(model)
-
-    def decided(record: Record | None) -> Verdict:
-        return decide(model, case.facts, benefit, matcher=matcher, tracer=record)
-
-    by_rules, by_reference = Record(), Record()
-    decide(model, case.facts, benefit, tracer=by_reference)
-    decided(by_rules)
-    *events, verdict = by_rules.events
-    *expected, reference = by_reference.events
-    assert isinstance(verdict, Verdict) and isinstance(reference, Verdict)
-    assert events == expected and replace(verdict, engine="") == replace(reference, engine="")
-    return Setting(decided, model.tables, events)
+def measured(*, small: bool = False) -> str:
+    """Return Markdown: medians and 99th percentiles, every answer checked before."""
+    runs = 5 if small else 500
+    with tempfile.TemporaryDirectory() as folder:
+        whole = _shipped(Path(folder), runs, slow=not small)
+        by_hand = _reduced(Path(folder), runs)
+    question = one_case.consulted()
+    return "\n\n".join(
+        [
+            (
+                f"The shipped sickness benefit, on `{one_case.CASE}`: {len(question.tables)} tables, {question.rows} rows."
+                " The other engines are given the tables that the case consults, the rows in force, endpoints as figures,"
+                " and the inputs worked out; they retain the same rows."
+            ),
+            whole.table(VERDICT),
+            "Processor time, the programs in turn (pyDMNrules in a process of its own).",
+            *whole.notes,
+            "The reduced rules of `benchmarks/tables`, written by hand for each engine:",
+            by_hand.table(VERDICT),
+            *by_hand.notes,
+            _targets(whole, by_hand),
+        ]
+    )
 
 
-# --- warm ----------------------------------------------------------------------------------
+def _targets(whole: Timed, by_hand: Timed) -> str:
+    every = (
+        Target("warm verdict, beside a bare durable-rules program", whole.over(VERDICT, BARE), 2, " ×"),
+        Target("verdict with its full trace", whole.median(TRACED), 5, " ms"),
+        Target("the same, beside pyDMNrules without trace", whole.over(TRACED, DMN), 0.5, " ×"),
+    )
+    anchors = [
+        f"{name}: {number(found * scale)} {unit} here, {anchor} in the issue"
+        for name, found, scale, unit, anchor in (
+            ("ZEN on the reduced rules", by_hand.median(ZEN), 1e3, "µs", "35 µs"),
+            ("publicodes on the reduced rules", by_hand.median(PUBLICODES), 1, "ms", "1.7 ms"),
+        )
+        if found is not None
+    ]
+    return f"{targets(every, LIMITS)}\n\nAnchors: {'; '.join(anchors) or 'none could be measured'}."
 
 
-def _warm(setting: Setting) -> str:
-    asked = _asked(lambda: setting.decided(None))
-
-    def with_trace() -> None:
-        record = Record()
-        setting.decided(record)
-        for event in record.events:
-            if isinstance(event, CellTested):
-                _ = event.truth, event.value, event.resolved
-
-    def bare(evaluate: Callable[[RuleEngine, str, Fact], Sequence[str]]) -> Callable[[], None]:
-        def program() -> None:
-            for engine, name, fact in asked:
-                evaluate(engine, name, fact)
-
-        return program
-
-    programs: dict[str, Callable[[], object]] = {
-        "verdict": lambda: setting.decided(None),
-        "verdict and every cell of the trace": with_trace,
-        f"bare durable-rules, its public interface: the same {len(asked)} facts and rulesets": bare(
-            lambda engine, name, fact: engine.host.evaluate(name, fact)
-        ),
-        "bare durable-rules, its C functions": bare(
-            lambda engine, name, fact: engine.host.evaluate_fast(name, fact)
-        ),
-    }
-    if find_spec("zen") is not None:
-        programs |= _zen_programs(setting)
-    lines = ["| warm | median ms | p99 ms | times the verdict |", "|---|---|---|---|"]
-    taken = _milliseconds(programs)
-    verdict = statistics.median(taken["verdict"])
-    for name, times in taken.items():
-        median, p99 = statistics.median(times), statistics.quantiles(times, n=100)[98]
-        lines.append(f"| {name} | {median:.2f} | {p99:.2f} | {median / verdict:.2f} |")
-    lines.append(f"\nProcessor time of {WARM_RUNS} runs of each, in turn; every answer is first checked.")
-    return "\n".join(lines)
-
-
-def _milliseconds(programs: Mapping[str, Callable[[], object]]) -> dict[str, list[float]]:
+def _milliseconds(programs: Mapping[str, Program], runs: int) -> dict[str, Sequence[float]]:
     taken: dict[str, list[float]] = {name: [] for name in programs}
-    for _ in range(WARM_RUNS):
+    for turn in range(runs + 1):
         for name, program in programs.items():
             start = time.process_time_ns()
             program()
-            taken[name].append((time.process_time_ns() - start) / 1e6)
-    return taken
+            if turn:
+                taken[name].append((time.process_time_ns() - start) / 1e6)
+    return dict(taken)
 
 
-def _asked(run: Callable[[], object]) -> list[tuple[RuleEngine, str, Fact]]:
-    """Return what *run* asks of durable-rules: rulesets with their facts."""
-    found: list[tuple[RuleEngine, str, Fact]] = []
-    holding = RuleEngine.holding
+def _read(record: Record) -> None:
+    """Read every cell of the trace, which works out what it holds when it is asked."""
+    for event in record.events:
+        if isinstance(event, CellTested):
+            _ = event.truth, event.value, event.resolved
 
-    def noted(self: RuleEngine, fact: Fact) -> set[int]:
-        for index, columns in enumerate(self.rulesets.columns):
-            found.append((self, str(index), {name: fact[name] for name in fact if name in columns}))
-        return holding(self, fact)
 
-    with patch.object(RuleEngine, "holding", noted):
-        run()
+# --- the shipped tables ----------------------------------------------------------------------
+
+
+def _shipped(here: Path, runs: int, *, slow: bool) -> Timed:
+    setting = one_case.setting()
+    found = Timed()
+
+    def traced() -> None:
+        record = Record()
+        setting.decided(record)
+        _read(record)
+
+    programs: dict[str, Program] = {VERDICT: setting.decided, TRACED: traced, **_durable(found.notes)}
+    if find_spec("zen") is None:
+        found.notes.append(skipped("ZEN", "`zen-engine` is not installed"))
+    else:
+        programs |= _zen()
+    say(f"warm: {len(programs)} programs, {runs} times each")
+    found.taken = _milliseconds(programs, runs)
+    if slow:
+        _by_dmn(here, found, min(runs, 100))
     return found
 
 
-# --- ZEN -----------------------------------------------------------------------------------
+def _durable(notes: list[str]) -> dict[str, Program]:
+    if find_spec("durable") is None:
+        notes.append(skipped("bare durable-rules", "`durable_rules` is not installed"))
+        return {}
+    asked = one_case.asked(one_case.setting().decided)
+
+    def by_interface() -> None:
+        for engine, name, fact in asked:
+            engine.host.evaluate(name, fact)
+
+    def by_functions() -> None:
+        for engine, name, fact in asked:
+            engine.host.evaluate_fast(name, fact)
+
+    notes.append(f"Bare durable-rules asserts the same {len(asked)} facts to the same rulesets.")
+    return {BARE: by_interface, BARE_C: by_functions}
 
 
-def _zen_programs(setting: Setting) -> dict[str, Callable[[], object]]:
-    zen: Any = import_module("zen")
-    content, context, expected = _zen(setting)
-    decision = zen.ZenEngine().create_decision(json.dumps(content))
-    result = decision.evaluate(context)["result"]
-    found = {name: _ids(result, name) for name in expected}
-    assert found == expected, {name: (found[name], expected[name]) for name in expected}
+def _zen() -> dict[str, Program]:
+    by_zen: Any = import_module("benchmarks.peers.by_zen")
+    question = one_case.consulted()
+    engine = by_zen.ready(zen_tables.decision(question))
+    context = dict(question.context)
+    retained = zen_tables.retained(engine.evaluate("", context)["result"], question)
+    assert retained == {one.name: one.retained for one in question.tables}, retained
     return {
-        ZEN: lambda: decision.evaluate(context),
-        f"{ZEN}, with its trace": lambda: decision.evaluate(context, {"trace": True}),
+        ZEN: lambda: engine.evaluate("", context),
+        ZEN_TRACED: lambda: engine.evaluate("", context, {"trace": True}),
     }
 
 
-def _ids(result: Mapping[str, Any], table: str) -> list[str]:
-    rows = result[table]
-    return [row["row"] for row in (rows if isinstance(rows, list) else [rows])]
-
-
-def _zen(setting: Setting) -> tuple[dict[str, Any], dict[str, Any], dict[str, list[str]]]:
-    """Return the tables as a ZEN decision, the inputs, and the rows that each table retains."""
-    context: dict[str, Any] = {}
-    expected: dict[str, list[str]] = {}
-    nodes = [_node("entry", "inputNode", None), _node("end", "outputNode", None)]
-    cells: list[CellTested] = []
-    rows: dict[str, list[tuple[str, list[CellTested]]]] = {}
-    for event in setting.events:
-        match event:
-            case CellTested():
-                cells.append(event)
-                if not isinstance(event.value, Missing):
-                    context[event.condition.term] = _plain(event.value)
-            case RowTried():
-                if event.in_force is Truth.SATISFIED:
-                    rows.setdefault(event.table, []).append((event.row.id, cells))
-                cells = []
-            case TableDecided():
-                expected[event.table] = [row.id for row in event.retained]
-            case _:
-                pass
-    for name, tried in rows.items():
-        nodes.append(_zen_table(setting.tables[name], tried))
-    edges = [
-        {"id": f"{one}-{other}", "type": "edge", "sourceId": one, "targetId": other}
-        for name in rows
-        for one, other in (("entry", name), (name, "end"))
-    ]
-    return {"nodes": nodes, "edges": edges}, context, expected
-
-
-def _zen_table(table: Table, rows: Sequence[tuple[str, list[CellTested]]]) -> dict[str, Any]:
-    columns = list(dict.fromkeys(name for name, _ in table.inputs))
-    rules: list[dict[str, str]] = []
-    for row, cells in rows:
-        rule = {"_id": row, "row": json.dumps(row, ensure_ascii=False)}
-        for cell in cells:
-            asked = _written(cell.resolved)
-            before = rule.get(cell.condition.term)
-            rule[cell.condition.term] = f"({before}) and ({asked})" if before else asked
-        rules.append(rule)
-    if table.default is not None:
-        rules.append({"_id": table.default.id, "row": json.dumps(table.default.id)})
-    content = {
-        "hitPolicy": "collect" if table.policy.gives_list else "first",
-        "inputs": [{"id": name, "name": name, "field": name} for name in columns],
-        "outputs": [{"id": "row", "name": "row", "field": "row"}],
-        "rules": rules,
-        "outputPath": table.name,
+def _by_dmn(here: Path, found: Timed, runs: int) -> None:
+    python = dmn_python()
+    if python is None:
+        found.notes.append(skipped("pyDMNrules", "it is not installed"))
+        return
+    say(f"warm: pyDMNrules, which takes half a minute to import, {runs} times")
+    question = one_case.consulted()
+    workbook, case = here / "tables.xlsx", here / "case.json"
+    dmn_workbook.write(question, workbook)
+    case.write_text(json.dumps(dict(question.context)), encoding="utf-8")
+    told = _told([str(python), "-m", "benchmarks.peers.dmn_program", str(workbook), str(case), str(runs)])
+    if isinstance(told, str):
+        found.notes.append(skipped("pyDMNrules", told))
+        return
+    rows = {
+        one.name: [[*(line.id for line in one.lines), one.default].index(row) + 1 for row in one.retained]
+        for one in question.tables
     }
-    return _node(table.name, "decisionTableNode", content)
-
-
-def _node(name: str, kind: str, content: Mapping[str, Any] | None) -> dict[str, Any]:
-    node: dict[str, Any] = {"id": name, "name": name, "type": kind, "position": {"x": 0, "y": 0}}
-    return node if content is None else {**node, "content": content}
-
-
-def _written(test: UnaryTest) -> str:
-    """Return *test* as ZEN writes a unary test about ``$``."""
-    match test:
-        case Compare(operator, endpoint):
-            sign = {Operator.EQ: "==", Operator.NE: "!="}.get(operator, operator.value)
-            return f"$ {sign} {_figure(endpoint)}"
-        case Between(low, high, low_included, high_included):
-            opens, closes = "[" if low_included else "(", "]" if high_included else ")"
-            return f"$ in {opens}{_figure(low)}..{_figure(high)}{closes}"
-        case AnyOf(tests):
-            return " or ".join(f"({_written(one)})" for one in tests)
-        case Not(inner):
-            return f"not ({_written(inner)})"
-        case IsUnknown():
-            return "$ == null"
-
-
-def _figure(endpoint: Expression) -> str:
-    return json.dumps(_plain(endpoint.value), ensure_ascii=False) if isinstance(endpoint, Literal) else "null"
-
-
-def _plain(value: Value) -> str | bool | int | float:
-    match value:
-        case bool() | str():
-            return value
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case date():
-            return value.toordinal()
-
-
-# --- cold ----------------------------------------------------------------------------------
-
-
-def _cold(setting: Setting, runs: int) -> str:
-    if find_spec("zen") is None:
-        return "ZEN is not installed (`pip install zen-engine`): no comparison."
-    content, context, _ = _zen(setting)
-    with tempfile.TemporaryDirectory() as folder:
-        files = list(_stored(Path(folder), content, context))
-        found = costs({"ZEN": [sys.executable, "-c", _COLD_ZEN, *files], OURS: PROGRAM}, runs)
-    lines = ["| whole process | min ms | median ms | median of ratios |", "|---|---|---|---|"]
-    lines += [
-        f"| {name} | {min(cost.taken):.0f} | {cost.median:.0f} | {cost.times(found['ZEN']):.2f} |"
-        for name, cost in found.items()
-    ]
-    lines.append(
-        f"\nProcessor time of {runs} runs of each, in turn. ZEN answers with the numbers of rows alone."
+    differ = [name for name in rows if told["rows"].get(name) != rows[name]]
+    found.taken[DMN] = told["decide"]
+    found.notes.append(
+        f"pyDMNrules: {number(told['import'] / 1e3)} s to import, {number(told['load'])} ms to load the workbook;"
+        + (f" **it retains other rows in {', '.join(differ)}**." if differ else " it retains the same rows.")
     )
-    return "\n".join(lines)
 
 
-def _stored(folder: Path, *contents: object) -> Iterator[str]:
-    for place, content in enumerate(contents):
-        path = folder / f"{place}.json"
-        path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        yield str(path)
+def _told(command: Sequence[str]) -> Any:
+    """Return what *command* writes as JSON, or the reason why it writes nothing."""
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own
+            command, capture_output=True, text=True, cwd=ROOT, timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"it took more than {LONGEST} s"
+    if ended.returncode:
+        return " / ".join(ended.stderr.strip().splitlines()[-3:]) or f"it ended with {ended.returncode}"
+    return json.loads(ended.stdout)
+
+
+# --- the reduced rules -----------------------------------------------------------------------
+
+
+def _reduced(here: Path, runs: int) -> Timed:
+    cases = people.complete(here, min(runs, 200))
+    model, code = reduced.model(), reduced.BENEFIT
+    facts = [reduced.facts_of(case) for case in cases]
+    alone, columns = without_steps(model, code), result_columns(model, code)
+    expected = [dict(answer(alone, code, columns, one)) for one in facts]
+    matcher = RuleMatcher(model)
+    assert expected == [dict(answer(alone, code, columns, one, matcher)) for one in facts]
+    found = Timed()
+
+    def ours() -> None:
+        decide(model, next(turns), code, matcher=matcher)
+
+    def traced() -> None:
+        record = Record()
+        decide(model, next(turns), code, matcher=matcher, tracer=record)
+        _read(record)
+
+    programs: dict[str, Program] = {VERDICT: ours, TRACED: traced}
+    if find_spec("zen") is not None:
+        programs |= _zen_by_hand(cases, expected, found.notes)
+    turns = _endless(facts)
+    found.taken = _milliseconds(programs, runs)
+    _by_publicodes(here, cases, expected, found, runs)
+    return found
+
+
+def _endless(every: Sequence[Any]) -> Any:
+    while True:
+        yield from every
+
+
+def _zen_by_hand(
+    cases: Sequence[Mapping[str, Any]], expected: Sequence[Mapping[str, Any]], notes: list[str]
+) -> dict[str, Program]:
+    by_zen: Any = import_module("benchmarks.peers.by_zen")
+    engine = by_zen.ready(by_zen.decision())
+    contexts = [by_zen.context(case) for case in cases]
+    answers = [{"success": True, "data": engine.evaluate("", one)} for one in contexts]
+    said = [by_zen.answer(case["id"], one) for case, one in zip(cases, answers, strict=True)]
+    notes.append(_same("ZEN", said, expected))
+    turns, others = _endless(contexts), _endless(contexts)
+    return {
+        ZEN: lambda: engine.evaluate("", next(turns)),
+        ZEN_TRACED: lambda: engine.evaluate("", next(others), {"trace": True}),
+    }
+
+
+def _by_publicodes(
+    here: Path,
+    cases: Sequence[Mapping[str, Any]],
+    expected: Sequence[Mapping[str, Any]],
+    found: Timed,
+    runs: int,
+) -> None:
+    node = publicodes()
+    if node is None:
+        anchor = "the anchor of the issue, 1.7 ms, is not checked"
+        found.notes.append(skipped(PUBLICODES, f"node or its package is not installed; {anchor}"))
+        return
+    file = here / "publicodes.json"
+    program = by_publicodes.program([by_publicodes.situation(case) for case in cases], runs)
+    file.write_text(json.dumps(program), encoding="utf-8")
+    told = _told(by_publicodes.command(*node, str(file)))
+    if isinstance(told, str):
+        found.notes.append(skipped(PUBLICODES, told))
+        return
+    found.taken[PUBLICODES] = told["decide"]
+    found.notes.append(_same(PUBLICODES, [by_publicodes.answer(one) for one in told["answers"]], expected))
+
+
+def _same(name: str, said: Sequence[Mapping[str, Any]], expected: Sequence[Mapping[str, Any]]) -> str:
+    """Return how many of the answers *said* differ from those *expected*, on the columns that *name* gives."""
+    differ = sum(
+        any(_plain(mine[column]) != _plain(theirs.get(column)) for column in mine if column != "id")
+        for mine, theirs in zip(said, expected, strict=True)
+    )
+    return f"{name}: {count(differ)} of {count(len(said))} complete cases differ from ours."
+
+
+def _plain(value: object) -> object:
+    """Return *value* as engines are compared: an amount whatever its zeros, a day as it is written."""
+    return str(value) if isinstance(value, date) else value

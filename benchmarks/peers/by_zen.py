@@ -6,7 +6,7 @@ counted apart on the others.
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ BATCH = 20_000
 _VERDICTS = {"ouvert": "ouvert", "refusé": "refuse", "à étudier": "a_etudier"}
 _AT = {"x": 0, "y": 0}
 _COLUMNS = ("statut", "jour_arret", "mois", "raam", "cotisations_a_jour", "arret_prescrit", "activite_cessee")
+_AMOUNTS = ("revenu_n1", "revenu_n2", "revenu_n3")
 _THREE = ("true", "true", "true")
 
 
@@ -94,7 +95,7 @@ def _formulas(name: str, formulas: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _table(
-    name: str, inputs: tuple[str, ...], outputs: tuple[str, ...], rows: list[tuple[str, ...]]
+    name: str, inputs: tuple[str, ...], outputs: tuple[str, ...], rows: Sequence[tuple[str, ...]]
 ) -> dict[str, Any]:
     columns = [f"{name}-{column}" for column in (*inputs, *outputs)]
     content = {
@@ -110,18 +111,23 @@ def _table(
     return _node(name, "decisionTableNode", content)
 
 
+def ready(content: Mapping[str, Any]) -> Any:
+    """Return an engine whose only decision is *content*, parsed once: the quickest of its ways, by far."""
+    parsed = zen.ZenDecisionContent(json.dumps(content))
+    return zen.ZenEngine({"loader": lambda _: parsed})
+
+
 def decide(source: Path, target: Path, *, trace: bool = True) -> None:
     """Decide the cases of *source* into *target*, in batches, with ZEN's trace (read, not kept)."""
-    content = json.dumps(decision())
-    engine = zen.ZenEngine({"loader": lambda _: content})
+    engine = ready(decision())
     writer: pq.ParquetWriter | None = None
     try:
         for batch in pq.ParquetFile(source).iter_batches(BATCH):
-            requests = [{"key": "ij", "context": context} for context in _contexts(batch)]
+            requests = [{"key": "ij", "context": context(case)} for case in batch.to_pylist()]
             answers = engine.evaluate_batch(requests, {"trace": trace})
             ids = batch.column("id").to_pylist()
             table = pa.Table.from_pylist(
-                [_answer(case, answer) for case, answer in zip(ids, answers, strict=True)], _SCHEMA
+                [answer(case, found) for case, found in zip(ids, answers, strict=True)], _SCHEMA
             )
             writer = writer or pq.ParquetWriter(target, _SCHEMA, compression="zstd")
             writer.write_table(table)
@@ -130,15 +136,17 @@ def decide(source: Path, target: Path, *, trace: bool = True) -> None:
             writer.close()
 
 
-def _contexts(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    for row in batch.to_pylist():
-        del row["id"]
-        for name, value in row.items():
-            if name.startswith("date_") and value is not None:
-                row[name] = value.isoformat()
-            elif name.startswith("revenu_") and value is not None:
-                row[name] = int(value * 100)
-        yield {name: value for name, value in row.items() if value is not None}
+def context(case: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a case of ``people`` as ZEN takes it: amounts in cents, days as text, nothing for what is absent."""
+    return {
+        name: value.isoformat()
+        if name.startswith("date_")
+        else int(value * 100)
+        if name in _AMOUNTS
+        else value
+        for name, value in case.items()
+        if value is not None and name != "id"
+    }
 
 
 _SCHEMA = pa.schema(
@@ -156,16 +164,17 @@ _SCHEMA = pa.schema(
 )
 
 
-def _answer(case: str, answer: Mapping[str, Any]) -> dict[str, Any]:
-    if not answer["success"]:
+def answer(case: object, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what ZEN *said* of *case*, with the columns of ``peers``."""
+    if not said["success"]:
         return {"id": case, "verdict": "erreur"}
-    found = answer["data"]["result"]
+    found = said["data"]["result"]
     verdict = _VERDICTS[found["droit"]]
-    said: dict[str, Any] = {"id": case, "verdict": verdict, "lignes": [found["ligne"]]}
+    answered: dict[str, Any] = {"id": case, "verdict": verdict, "lignes": [found["ligne"]]}
     if verdict == "refuse":
-        return said
+        return answered
     return {
-        **said,
+        **answered,
         "ij_journaliere": _euros(found.get("jour")),
         "ij_nette": _euros(found.get("net")),
         "total_ij": _euros(found.get("total")),

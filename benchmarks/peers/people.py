@@ -1,6 +1,7 @@
 """Cases for the reduced rules: any number of them, the same for the same number, made by DuckDB."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -45,3 +46,13 @@ def write(target: Path, size: int, *, absent_percent: int = 5) -> None:
     }
     with duckdb.connect() as connection:
         connection.execute(_DRAWN.format(draws=draws, size=size, target=target, **absences))
+
+
+def complete(folder: Path, size: int) -> list[dict[str, Any]]:
+    """Return *size* cases whose facts are all there; *folder* holds them meanwhile."""
+    source = folder / "complete.parquet"
+    write(source, size, absent_percent=0)
+    with duckdb.connect() as connection:
+        found = connection.execute(f"FROM read_parquet('{source}') ORDER BY id")
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
