@@ -5,7 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+READY_BENCH := $(VENV)/.ready-bench
 CASE ?=
+SECTION ?=
 
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 OTHERS := 'import tomllib; print(*(d for d in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"] if "durable" not in d))'
@@ -29,9 +31,8 @@ test: lint types  ## Mise en forme, règles, types, couches, puis tous les tests
 golden: $(READY)  ## Rejouer les cas de référence et montrer ce qui change
 	@$(BIN)/check-eligibility golden
 
-bench: $(READY_DEV)  ## Mesurer les temps, à côté d'autres moteurs
-	@$(INSTALL) --editable '.[bench]' >&2
-	$(BIN)/python -m benchmarks
+bench: $(READY_BENCH)  ## Mesurer les temps, à côté d'autres moteurs : make bench SECTION=rows (sans SECTION : toutes)
+	$(BIN)/python -m benchmarks $(SECTION)
 
 format: $(READY_DEV)  ## Remettre le code en forme
 	$(BIN)/ruff format .
@@ -68,3 +69,15 @@ $(READY_DEV): pyproject.toml | $(VENV)/bin/python
 	@echo "installation dans $(VENV)..." >&2
 	@$(INSTALL) --editable '.[dev]' >&2
 	@touch $(READY) $@
+
+# pyDMNrules has its own environment: what it needs replaces a module of Python. What is not to be had is not measured.
+$(READY_BENCH): pyproject.toml | $(READY_DEV)
+	@echo "installation des autres moteurs dans $(VENV)..." >&2
+	@$(INSTALL) --editable '.[bench]' >&2
+	@{ $(PYTHON) -m venv $(VENV)/dmn && \
+	  $(VENV)/dmn/bin/python -m pip install --quiet --disable-pip-version-check pyDMNrules==1.4.5; } >&2 || \
+	  echo "pyDMNrules ne s’installe pas ici : il ne sera pas mesuré" >&2
+	@mkdir -p $(VENV)/publicodes
+	@npm install --prefix $(VENV)/publicodes --silent publicodes@1.10.3 >&2 || \
+	  echo "publicodes ne s’installe pas ici : il ne sera pas mesuré" >&2
+	@touch $@

@@ -136,11 +136,12 @@ def workbook(rows: list[list[Cell]], inputs: list[Column], policy: str, *, defau
         table.append(f"L{number}|{cells}|{'ouvert' if number % 3 else 'refusé'}|x")
     if default:
         table.append("sinon|" + "|" * len(inputs) + "refusé|x")
-    sheets = tuple(_sheet(name, lines) for name, lines in (("G", glossary), ("P", catalogue), ("T", table)))
+    sheets = tuple(sheet(name, lines) for name, lines in (("G", glossary), ("P", catalogue), ("T", table)))
     return RawWorkbook(name="grand.xlsx", sheets=sheets)
 
 
-def _sheet(name: str, lines: list[str]) -> RawSheet:
+def sheet(name: str, lines: list[str]) -> RawSheet:
+    """Return the sheet that *lines* draw, cells apart by ``|``."""
     cells = {
         (row, column): RawCell(where=CellRef("grand.xlsx", name, row, column), value=text)
         for row, line in enumerate(lines, start=1)

@@ -83,8 +83,14 @@ def run(command: Sequence[str], output: str | Path = os.devnull) -> Run:
         raise
     code, *cost = json.loads(told) if launched.returncode == 0 else (launched.returncode, 0, 0, 0)
     if code:
-        raise Failed(f"{_short(command)} ended with {code}: {' / '.join(said.strip().splitlines()[-3:])}")
+        raise Failed(f"{_short(command)} ended with {code}: {_why(said)}")
     return Run(*cost)
+
+
+def _why(said: str) -> str:
+    """Return the error in what a process *said*: ours, or the last line."""
+    lines = said.strip().splitlines() or ["nothing said"]
+    return next((line for line in reversed(lines) if line.startswith("erreur[")), lines[-1])
 
 
 def _short(command: Sequence[str]) -> str:
