@@ -53,8 +53,9 @@ def benefits_of(case: Case, model: Model) -> tuple[str, ...]:
     raise FaultsFound([fault])
 
 
-def decided(case: Case, model: Model, matcher: Matcher) -> "tuple[Decided, ...]":
-    """Return the verdict on each benefit that *case* asks for, with its events.
+def decided(case: Case, model: Model, matcher: Matcher, *, opening: bool = True) -> "tuple[Decided, ...]":
+    """Return the verdict on each benefit that *case* asks for, with its events; *opening*: and the day on
+    which a refused right opens, which takes hundreds of other decisions.
 
     Raises:
         FaultsFound: the tables contradict themselves on this case.
@@ -68,15 +69,15 @@ def decided(case: Case, model: Model, matcher: Matcher) -> "tuple[Decided, ...]"
     for code in benefits_of(case, model):
         record = Record()
         verdict = decide(model, case.facts, code, matcher=matcher, tracer=record)
-        found.append(Decided(with_opening(model, verdict), record.events))
+        found.append(Decided(with_opening(model, verdict) if opening else verdict, record.events))
     return tuple(found)
 
 
-def explained(case: Case, model: Model, matcher: Matcher) -> "Explanation":
+def explained(case: Case, model: Model, matcher: Matcher, *, opening: bool = True) -> "Explanation":
     """Return the explanation of *case*: one verdict for each benefit it asks for."""
     from explain.tree import explain
 
-    return explain(model, case, decided(case, model, matcher), __version__)
+    return explain(model, case, decided(case, model, matcher, opening=opening), __version__)
 
 
 def _catalogue(model: Model) -> list[tuple[str, Benefit]]:

@@ -28,6 +28,7 @@ def impact_to_csv(impact: Impact) -> dict[str, str]:
             ),
             _shares(impact),
         ),
+        "rejets.csv": _written(("cause", "colonne", "cas_avant", "cas_apres"), impact.left_out),
     }  # fmt: skip
 
 
@@ -81,4 +82,4 @@ def _shares(impact: Impact) -> Iterator[Row]:
         for cut in one.breakdowns:
             for value, *counts, sums in cut.shares:
                 for amount, pair in sums.items() or [("", ("", ""))]:
-                    yield one.code, cut.fact, value, *counts, amount, *pair
+                    yield one.code, cut.column, value, *counts, amount, *pair

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.batch.impact.impact import VERDICTS, Amount, BenefitImpact, Impact, Moved, Way
+from engine.batch.impact.impact import VERDICTS, Amount, BenefitImpact, Impact, LeftOut, Moved, Way
 from engine.values import Rounding, rounded
 from explain.charts import bars
 from explain.formats import number, quantity
@@ -20,8 +20,18 @@ WORDS = {
     "refuse": "refusé",
 }
 WAYS = {Way.WINS: "gagnent", Way.LOSES: "perdent", Way.MIXED: "mixte", Way.SAME: "rien ne change"}
-MOST_CHARTS = 3
-"""Cuts of a benefit that have a chart, beside their table."""
+CAUSES = {
+    "ligne-illisible": "ligne qui ne se lit pas",
+    "hors-liste": "valeur hors de la liste permise",
+    "hors-bornes": "valeur hors des bornes",
+    "mauvais-type": "valeur d’un autre type que celui attendu",
+    "trop-de-decimales": "nombre qui a trop de décimales",
+    "date-invalide": "date qui n’en est pas une",
+    "texte-trop-long": "texte trop long",
+}
+"""What keeps a case from being decided; the code itself for what the tables say."""
+MOST_CHARTS, MOST_BARS = 3, 20
+"""Cuts of a benefit that have a chart, beside their table, and the lines of a table that a chart shows."""
 
 
 class Shown(NamedTuple):
@@ -58,9 +68,22 @@ def impact_to_html(
         cut_chart=_cut_chart,
         summed=_summed,
         signed=signed,
-        most_charts=MOST_CHARTS,
+        charted=_charted,
+        cause=cause,
         moved_title=_moved_title,
     )
+
+
+def cause(one: LeftOut) -> str:
+    """Return why the cases of *one* are left out."""
+    words = CAUSES.get(one.code, one.code)
+    return f"{words} ({one.column})" if one.column else words
+
+
+def _charted(one: BenefitImpact) -> frozenset[int]:
+    """Return the places of the cuts that have a chart."""
+    few = [place for place, cut in enumerate(one.breakdowns) if len(cut.shares) <= MOST_BARS]
+    return frozenset(few[:MOST_CHARTS])
 
 
 def whole(count: int) -> str:

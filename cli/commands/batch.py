@@ -11,6 +11,7 @@ import click
 from cli import streams
 from cli.french import FrenchCommand, Word, epilog, refuse
 from cli.options import tables_option
+from cli.reading import dialect_of, mapping_of, reading_options
 from engine.typography import grouped
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ EXAMPLES = (
     "check-eligibility batch cas.csv --keep region --keep code_naf --output verdicts.csv",
 )
 NEEDED = ("duckdb", "pyarrow", "sqlglot")
-SEPARATORS = {";": ";", ",": ",", "tab": "\t", "|": "|"}
 _MEMORY = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kKmMgG])(?:i?[oObB])?")
 
 
@@ -50,36 +50,13 @@ _MEMORY = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kKmMgG])(?:i?[oObB])?")
     multiple=True,
     help="La prestation à décider (répétable)\u00a0; sinon toutes celles dont une colonne donne la date de référence.",
 )
-@click.option(
-    "--columns",
-    metavar="FICHIER",
-    help="Ce que donne chaque colonne\u00a0: un CSV «\u00a0colonne;fait\u00a0».",
-)
+@reading_options
 @click.option("--suggest-columns", is_flag=True, help="Écrire le modèle de ce fichier, et ne rien décider.")
 @click.option(
     "--keep",
     metavar="COLONNE",
     multiple=True,
     help="Une colonne des entrées à retrouver telle quelle dans la sortie (répétable).",
-)
-@click.option(
-    "--separator",
-    metavar="SIGNE",
-    type=Word(list(SEPARATORS)),
-    help="Ce qui sépare les colonnes d’un CSV\u00a0: ;  ,  |  ou tab.",
-)
-@click.option("--encoding", type=Word(["utf-8", "cp1252"]), help="L’encodage d’un CSV.")
-@click.option("--decimal", type=Word([",", "."]), help="Ce qui précède les décimales dans un texte.")
-@click.option(
-    "--dates",
-    type=Word(["jma", "mja"]),
-    help="L’ordre de 03/04/2026\u00a0: jour, mois, année, ou mois d’abord.",
-)
-@click.option(
-    "--missing",
-    metavar="TEXTE",
-    multiple=True,
-    help="Un texte qui veut dire absent, comme NA (répétable)\u00a0; une cellule vide l’est toujours.",
 )
 @click.option(
     "--engine",
@@ -127,22 +104,15 @@ def command(
     """
     refuse_without_extra()
     from cli.tables import loaded
-    from engine.batch.reading.dialect import Days, Dialect
 
-    dialect = Dialect(
-        separator=SEPARATORS[separator] if separator else None,
-        encoding=encoding,
-        decimal=decimal,
-        days=Days(dates) if dates else None,
-        absent=missing,
-    )
+    dialect = dialect_of(separator, encoding, decimal, dates, missing)
     if master is not None and engine != "spark":
         refuse("--master demande --engine spark")
     if output is None and not suggest_columns:
         refuse("il manque --output SORTIE")
     size = memory_of(memory)
     model = loaded(tables)
-    mapping = _mapping(columns, model)
+    mapping = mapping_of(columns, model)
     for code in benefits:
         _known(code, model)
     if suggest_columns:
@@ -211,8 +181,9 @@ def _counted(summary: "Summary", rejects: Path, seconds: float) -> str:
 class Pace:
     """Shows what is being done, how fast, and how long it should still take."""
 
-    def __init__(self, progress: streams.Progress) -> None:
+    def __init__(self, progress: streams.Progress, step: str = "") -> None:
         self.progress = progress
+        self.step = step
         self.what = ""
         self.start = 0.0
         self.first = 0
@@ -232,7 +203,7 @@ class Pace:
                 told += f", {grouped(round(fresh / spent))} par seconde"
         if known:
             told += f", reste {_lasting(spent * (total - done) / fresh)}"
-        self.progress(told)
+        self.progress(f"{self.step}{told}")
 
 
 def _lasting(seconds: float) -> str:
@@ -276,14 +247,6 @@ def _known(code: str, model: "Model") -> None:
     if code not in model.benefits:
         near = suggestion(code, model.benefits) or "voir check-eligibility prestations"
         refuse(f"la prestation «\u00a0{code}\u00a0» n’existe pas\u00a0; {near}")
-
-
-def _mapping(file: str | None, model: "Model") -> "Correspondence":
-    from engine.batch.reading.match_columns import NO_MAPPING, read_mapping
-
-    if file is None:
-        return NO_MAPPING
-    return read_mapping(streams.read_input(file, 2**20), file, model)
 
 
 def _suggested(

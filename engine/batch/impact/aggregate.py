@@ -1,17 +1,19 @@
 """The counts of an impact, in SQL: the verdicts of both models joined by the position of the case."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from engine.batch.by_reference import facts_of
 from engine.batch.columns import fact_columns, result_columns
 from engine.batch.impact.both import Side
+from engine.batch.impact.cuts import Cut, fact_cut, groups_of
 from engine.batch.impact.impact import (
     VERDICTS,
     Amount,
     BenefitImpact,
     Breakdown,
     Flow,
+    LeftOut,
     Moved,
     Reason,
     Share,
@@ -20,33 +22,59 @@ from engine.batch.impact.impact import (
 )
 from engine.batch.reading.to_sql import name, text
 from engine.batch.session import Session
+from engine.diagnostics import Diagnostic, FaultsFound
+from engine.location import CaseRef
 from engine.model import Model
 from engine.values import Kind, Value
 
 WITNESSES = 10
 MOST_VALUES = 12
 """Values of a column of which each has its line, when nobody asks for that column."""
-MOST_VALUES_ASKED = 200
-NOTHING = "non renseigné"
+Heard = Callable[[float], None]
 
 
-def aggregate(session: Session, before: Side, after: Side, code: str, asked: Sequence[str]) -> BenefitImpact:
-    """Return what the change does to the benefit *code*, cut by the facts *asked* (none: the usual ones)."""
+def _silent(share: float) -> None:
+    """Hear how far the counting is, and do nothing of it."""
+
+
+def aggregate(
+    session: Session, before: Side, after: Side, code: str, asked: Sequence[Cut], told: Heard = _silent
+) -> BenefitImpact:
+    """Return what the change does to the benefit *code*, cut by the columns *asked* (none: the usual facts).
+
+    Raises:
+        FaultsFound: a column asked for cannot be put in groups.
+    """
     model = after.model
     amounts = _amounts(before.model, model, code)
-    read = _facts(before) | _facts(after)
-    cut = [fact for fact in asked or _usual(before.model, model, code) if fact in read]
-    session.run(f"CREATE OR REPLACE TEMP TABLE ensemble AS {_joined(before, after, code, amounts, cut)}")
+    read = facts_read(before) | facts_read(after)
+    usual = [fact for fact in _usual(before.model, model, code) if fact in read]
+    cuts = asked or [fact_cut(model.terms[fact], read=True) for fact in usual]
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE ensemble AS {_joined(before, after, code, amounts, cuts)}", told
+    )
     return BenefitImpact(
         code,
         model.benefits[code].label,
         _ways(session),
         tuple(Flow(*row) for row in session.run(_FLOWS)),
         tuple(_amount_lines(session, model, code, amounts)),
-        tuple(_breakdowns(session, model, cut, amounts, asked=bool(asked))),
+        tuple(_breakdowns(session, cuts, amounts, asked=bool(asked))),
         tuple(_reasons(session, before, after)),
         tuple(_moved(session, before, after)),
     )
+
+
+def left_out(session: Session, before: Side, after: Side) -> tuple[LeftOut, ...]:
+    """Return why cases are not decided, the most frequent reasons first."""
+    both = " UNION ALL ".join(
+        f"SELECT {place} AS side, code, coalesce(nullif(colonne, ''), prestation, '') AS held,"
+        f" coalesce(rang, 'ligne ' || ligne) AS place FROM {side.rejects}"
+        for place, side in enumerate((before, after))
+    )
+    counted = ", ".join(f"count(DISTINCT place) FILTER (side = {place})" for place in (0, 1))
+    rows = session.run(f"SELECT code, held, {counted} FROM ({both}) GROUP BY ALL ORDER BY 3 + 4 DESC, 1, 2")
+    return tuple(LeftOut(*row) for row in rows)
 
 
 _FLOWS = "SELECT avant, apres, count(*) FROM ensemble GROUP BY ALL ORDER BY 3 DESC, 1, 2"
@@ -67,7 +95,8 @@ def _amounts(before: Model, after: Model, code: str) -> list[str]:
     return [column for column in joined(after) if column in joined(before)]
 
 
-def _facts(side: Side) -> set[str]:
+def facts_read(side: Side) -> set[str]:
+    """Return the facts that *side* read."""
     return {fact.name for fact in fact_columns(side.model, side.benefits)}
 
 
@@ -81,7 +110,7 @@ def _usual(before: Model, after: Model, code: str) -> list[str]:
     ]
 
 
-def _joined(before: Side, after: Side, code: str, amounts: Sequence[str], cut: Sequence[str]) -> str:
+def _joined(before: Side, after: Side, code: str, amounts: Sequence[str], cuts: Sequence[Cut]) -> str:
     """Return the query of the cases that both models decide, with how each fares."""
     pairs = [(f"a.{name(f'{code}.{one}')}", f"b.{name(f'{code}.{one}')}") for one in amounts]
     up = " OR ".join(f"coalesce({new} > {old}, false)" for old, new in pairs) or "false"
@@ -98,27 +127,35 @@ def _joined(before: Side, after: Side, code: str, amounts: Sequence[str], cut: S
         f"{pair[0]} AS {name(f'avant {one}')}, {pair[1]} AS {name(f'apres {one}')}"
         for one, pair in zip(amounts, pairs, strict=True)
     ]
-    known = _facts(before)
-    cuts = [f"{'f' if fact in known else 'g'}.{name(fact)}" for fact in cut]
+    known = facts_read(before)
+    sources = [_source(cut, known) for cut in cuts]
+    held = [
+        f"{source}.{name(cut.name)} AS {_column(place)}"
+        for place, (cut, source) in enumerate(zip(cuts, sources, strict=True))
+    ]
     demands = (
         f"a.{name(f'{code}.exigences')} AS demandes_avant, b.{name(f'{code}.exigences')} AS demandes_apres"
     )
     columns = ", ".join(
-        [
-            "a.position",
-            "a.id",
-            f"{old} AS avant",
-            f"{new} AS apres",
-            f"{way} AS sens",
-            demands,
-            *values,
-            *cuts,
-        ]
+        ["a.position", f"{old} AS avant", f"{new} AS apres", f"{way} AS sens", demands, *values, *held]
     )
-    return (
-        f"SELECT {columns} FROM {before.verdicts} AS a JOIN {after.verdicts} AS b USING (position)"
-        f" JOIN {before.facts} AS f USING (position) JOIN {after.facts} AS g USING (position)"
+    facts = "".join(
+        f" JOIN {side.facts} AS {source} USING (position)"
+        for source, side in (("f", before), ("g", after))
+        if source in sources
     )
+    return f"SELECT {columns} FROM {before.verdicts} AS a JOIN {after.verdicts} AS b USING (position){facts}"
+
+
+def _source(cut: Cut, known: Collection[str]) -> str:
+    """Return the relation that holds the column of *cut*: the verdicts, where it was kept, or the facts."""
+    if cut.type is None:
+        return "a"
+    return "f" if cut.name in known else "g"
+
+
+def _column(place: int) -> str:
+    return f"coupe_{place}"
 
 
 def _ways(session: Session) -> Mapping[Way, int]:
@@ -149,9 +186,9 @@ def _amount_lines(session: Session, model: Model, code: str, amounts: Sequence[s
 
 
 def _breakdowns(
-    session: Session, model: Model, cut: Sequence[str], amounts: Sequence[str], *, asked: bool
+    session: Session, cuts: Sequence[Cut], amounts: Sequence[str], *, asked: bool
 ) -> Iterator[Breakdown]:
-    """Yield the cases by each fact of *cut* that splits them in several values, not too many."""
+    """Yield the cases by each of *cuts*; when nobody asks, by those that split them in several, not too many."""
     sums = [_sum(side, one, _open(side)) for one in amounts for side in ("avant", "apres")]
     counted = ", ".join(
         [
@@ -163,49 +200,50 @@ def _breakdowns(
             *sums,
         ]
     )
-    most = MOST_VALUES_ASKED if asked else MOST_VALUES
-    for fact in cut:
-        term = model.terms[fact]
-        rows = session.run(
-            f"SELECT {name(fact)}, {counted} FROM ensemble GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most + 1}"
-        )
-        if not asked and not 1 < len(rows) <= most:
+    held = {column: type_ for column, type_, *_ in session.run("DESCRIBE ensemble")}
+    for place, cut in enumerate(cuts):
+        groups = groups_of(session, "ensemble", _column(place), held[_column(place)], cut.type)
+        if groups is None:
+            raise FaultsFound([_no_group(cut)])
+        found = session.run(f"SELECT {groups.key}, {counted} FROM ensemble GROUP BY 1")
+        rows = {key: rest for key, *rest in found}
+        if not asked and not 1 < len(rows) <= MOST_VALUES:
             continue
-        decimals = term.type.decimals if term.type.is_numeric else None
         shares: list[Share] = []
-        for value, cases, opened, opens, winners, losers, *summed in rows[:most]:
+        for key, value in groups.labels.items():
+            if key not in rows:
+                continue
+            cases, opened, opens, winners, losers, *summed = rows[key]
             pairs = zip(summed[::2], summed[1::2], strict=True)
             totals = {
                 one: (Decimal(old), Decimal(new)) for one, (old, new) in zip(amounts, pairs, strict=True)
             }
-            shares.append(Share(_shown(value, decimals), cases, opened, opens, winners, losers, totals))
-        yield Breakdown(fact, term.label, tuple(shares))
+            shares.append(Share(value, cases, opened, opens, winners, losers, totals))
+        yield Breakdown(cut.name, cut.label, tuple(shares))
 
 
-def _shown(value: object, decimals: int | None) -> str:
-    if value is None:
-        return NOTHING
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if decimals and isinstance(value, int):
-        return f"{Decimal(value).scaleb(-decimals):f}".replace(".", ",")
-    return str(value)
+def _no_group(cut: Cut) -> Diagnostic:
+    return Diagnostic(
+        code="colonne-sans-groupe",
+        where=CaseRef("--par", cut.name),
+        message="cette colonne contient des listes ou des objets, selon lesquels on ne compte pas",
+        help="prenez une colonne de textes, de nombres, de dates ou de oui et non",
+    )
 
 
 def _reasons(session: Session, before: Side, after: Side) -> Iterator[Reason]:
     """Yield the demands violated, by term: a case counts once, whatever the rows that ask the same."""
 
     def violated(side: str) -> str:
-        return (
-            "SELECT DISTINCT position, regexp_replace(code, '^.*:', '') AS term"
-            f" FROM (SELECT position, unnest(demandes_{side}) AS code FROM ensemble)"
-        )
+        found = f"list_transform(demandes_{side}, lambda x: regexp_replace(x, '^.*:', ''))"
+        return f"coalesce(list_distinct({found}), []) AS {side}"
 
     rows = session.run(
-        "SELECT term, count(*) FILTER (b IS NULL), count(*) FILTER (a IS NULL),"
-        " count(*) FILTER (a IS NOT NULL AND b IS NOT NULL) FROM"
-        f" (SELECT *, 1 AS a FROM ({violated('avant')})) AS old"
-        f" FULL JOIN (SELECT *, 1 AS b FROM ({violated('apres')})) AS new USING (position, term)"
+        "SELECT term, count(*) FILTER (old AND NOT new), count(*) FILTER (new AND NOT old),"
+        " count(*) FILTER (old AND new) FROM (SELECT term, list_contains(avant, term) AS old,"
+        " list_contains(apres, term) AS new FROM (SELECT avant, apres,"
+        " unnest(list_distinct(list_concat(avant, apres))) AS term"
+        f" FROM (SELECT {violated('avant')}, {violated('apres')} FROM ensemble)))"
         " GROUP BY term ORDER BY 2 + 3 DESC, 1"
     )
     terms = {**before.model.terms, **after.model.terms}
@@ -219,19 +257,27 @@ def _moved(session: Session, before: Side, after: Side) -> Iterator[Moved]:
         f"SELECT avant, apres, sens, count(*) {changed} GROUP BY ALL ORDER BY 4 DESC, 1, 2, 3"
     )
     first = session.run(
-        f"SELECT avant, apres, sens, position, id {changed}"
+        f"SELECT avant, apres, sens, position {changed}"
         f" QUALIFY row_number() OVER (PARTITION BY avant, apres, sens ORDER BY position) <= {WITNESSES}"
         " ORDER BY position"
     )
     positions = [row[3] for row in first]
+    names = _names(session, before, positions)
     old, new = _read(session, before, positions), _read(session, after, positions)
     for was, is_, way, cases in flows:
         witnesses = tuple(
-            Witness(position, str(id_ or position), old[position], new[position])
-            for *key, position, id_ in first
+            Witness(position, names[position] or str(position), old[position], new[position])
+            for *key, position in first
             if key == [was, is_, way]
         )
         yield Moved(was, is_, Way(way), cases, witnesses)
+
+
+def _names(session: Session, side: Side, positions: Sequence[int]) -> dict[int, str]:
+    """Return the names of the cases at *positions*."""
+    listed = ", ".join(map(str, positions)) or "NULL"
+    rows = session.run(f"SELECT position, id FROM {side.verdicts} WHERE position IN ({listed})")
+    return {position: str(id_ or "") for position, id_ in rows}
 
 
 def _read(session: Session, side: Side, positions: Sequence[int]) -> dict[int, Mapping[str, Value]]:

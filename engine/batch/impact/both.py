@@ -5,24 +5,44 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.batch.backend import Backend, duckdb_backend
-from engine.batch.reading.dialect import NOTHING_SAID
-from engine.batch.reading.match_columns import NO_MAPPING, match_columns, names_of
+from engine.batch.reading.dialect import NOTHING_SAID, Dialect
+from engine.batch.reading.match_columns import NO_MAPPING, Correspondence, match_columns, names_of
 from engine.batch.reading.open_inputs import Told, survey
 from engine.batch.reading.to_sql import text
 from engine.batch.run import Request, Said, Summary, run
 from engine.batch.session import Session
+from engine.batch.writing.outputs import outputs_of
 from engine.batch.writing.results import Written
 from engine.model import Model
 
 
+class Cases(NamedTuple):
+    """A file of cases and what is said of the way in which it is written."""
+
+    file: str
+    dialect: Dialect = NOTHING_SAID
+    mapping: Correspondence = NO_MAPPING
+
+
+class Given(NamedTuple):
+    """The columns of the cases, as written, and the fact that some give, by folded column."""
+
+    columns: tuple[str, ...]
+    facts: Mapping[str, str]
+
+
 class Side(NamedTuple):
-    """What one model makes of the population: ``verdicts`` and ``facts`` are what follows FROM."""
+    """What one model makes of the population: ``verdicts``, ``facts`` and ``rejects`` are what follows FROM.
+
+    The verdicts have the columns that were to be kept.
+    """
 
     model: Model
     benefits: tuple[str, ...]
     summary: Summary
     verdicts: str
     facts: str
+    rejects: str
 
 
 class _Keeping:
@@ -48,18 +68,26 @@ class _Keeping:
         return self.backend.decide(session, facts, folder)
 
 
-def given(file: str, model: Model, folder: Path, told: Told) -> frozenset[str]:
-    """Return the facts that the columns of *file* give."""
+def given(cases: Cases, model: Model, folder: Path, told: Told) -> Given:
+    """Return what the columns of *cases* are and give."""
     with Session(folder) as session:
-        surveyed = survey(session, (file,), NOTHING_SAID, names_of(model).keys(), folder, told)
-    columns = [(one.source.file, [column.name for column in one.source.columns]) for one in surveyed]
-    return frozenset(match_columns(columns, NO_MAPPING, model).facts.values())
+        names = names_of(model).keys()
+        (opened,) = survey(session, (cases.file,), cases.dialect, names, folder, told)
+    columns = tuple(column.name for column in opened.source.columns)
+    return Given(columns, match_columns([(cases.file, columns)], cases.mapping, model).facts)
 
 
 def decided(
-    file: str, model: Model, benefits: Sequence[str], folder: Path, memory: str, said: Said, told: Told
+    cases: Cases,
+    model: Model,
+    benefits: Sequence[str],
+    folder: Path,
+    memory: str,
+    said: Said,
+    told: Told,
+    keep: Sequence[str] = (),
 ) -> Side:
-    """Decide the cases of *file*; what is written stays in *folder*."""
+    """Decide *cases*; what is written stays in *folder*, with the columns to *keep*."""
     kept = folder / "faits"
     kept.mkdir(parents=True)
     output = folder / "verdicts.parquet"
@@ -68,15 +96,23 @@ def decided(
         return _Keeping(duckdb_backend(model, benefits), kept)
 
     request = Request(
-        files=(file,),
+        files=(cases.file,),
         output=output,
         form=Written.PARQUET,
+        dialect=cases.dialect,
+        mapping=cases.mapping,
         benefits=tuple(benefits),
         memory=memory,
         shown=False,
+        keep=tuple(keep),
     )
     summary = run(request, model, engines, said, told)
-    parts = text(str(kept / "*.parquet"))
+    rejects = text(str(outputs_of(output, Written.PARQUET).rejects))
     return Side(
-        model, tuple(benefits), summary, f"read_parquet({text(str(output))})", f"read_parquet({parts})"
+        model,
+        tuple(benefits),
+        summary,
+        verdicts=f"read_parquet({text(str(output))})",
+        facts=f"read_parquet({text(str(kept / '*.parquet'))})",
+        rejects=f"read_csv({rejects}, delim=';', quote='\"', header=true, all_varchar=true)",
     )

@@ -58,9 +58,9 @@ class Share(NamedTuple):
 
 
 class Breakdown(NamedTuple):
-    """The cases by the values of a fact."""
+    """The cases by the values of a column, a fact or not."""
 
-    fact: str
+    column: str
     label: str
     shares: tuple[Share, ...]
 
@@ -107,13 +107,24 @@ class BenefitImpact(NamedTuple):
     moved: tuple[Moved, ...]
 
 
+class LeftOut(NamedTuple):
+    """The cases that the fault *code* of a column (or of a benefit) keeps from being decided."""
+
+    code: str
+    column: str
+    before: int
+    after: int
+
+
 class Impact(NamedTuple):
-    """``decided`` cases are decided by both models; ``rejected`` ones by one of them at most."""
+    """``decided`` cases are decided by both models; ``rejected`` ones by one of them at most, for the reasons
+    of ``left_out``, of which a case may have several."""
 
     population: str
     read: int
     decided: int
     rejected: int
+    left_out: tuple[LeftOut, ...]
     seal_before: str
     seal_after: str
     benefits: tuple[BenefitImpact, ...]

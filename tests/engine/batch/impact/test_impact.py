@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from engine.batch.impact.aggregate import aggregate
-from engine.batch.impact.both import decided, given
+from engine.batch.impact.aggregate import aggregate, left_out
+from engine.batch.impact.both import Cases, decided, given
 from engine.batch.impact.differing import differing
 from engine.batch.impact.impact import BenefitImpact, Flow, Impact, Reason, Way
 from engine.batch.session import Session
@@ -52,13 +52,16 @@ def measured() -> Impact:
         people = folder / "people.csv"
         people.write_text(PEOPLE, "utf-8")
         old, new = (
-            decided(str(people), model, ("aide",), folder / side, "200MB", lambda _: None, lambda *_: None)
+            decided(
+                Cases(str(people)), model, ("aide",), folder / side, "200MB", lambda _: None, lambda *_: None
+            )
             for side, model in (("old", OLD), ("new", NEW))
         )
         with Session(folder) as session:
             counted = aggregate(session, old, new, "aide", ())
+            reasons = left_out(session, old, new)
         summary = old.summary
-    return Impact("people.csv", summary.read, 5, summary.rejected, OLD.seal, NEW.seal, (counted,))
+    return Impact("people.csv", summary.read, 5, summary.rejected, reasons, OLD.seal, NEW.seal, (counted,))
 
 
 def aid() -> BenefitImpact:
@@ -87,7 +90,7 @@ def test_a_demand_that_is_dropped_is_told() -> None:
 
 def test_people_are_cut_by_the_columns_that_have_few_values() -> None:
     by_job = {share.value: share for share in aid().breakdowns[0].shares}
-    assert aid().breakdowns[0].fact == "a_jour"
+    assert aid().breakdowns[0].column == "a_jour"
     assert (by_job["non"].cases, by_job["non"].winners, by_job["oui"].winners) == (1, 1, 1)
 
 
@@ -109,7 +112,9 @@ def test_only_benefits_whose_rules_differ_are_compared() -> None:
 def test_the_facts_of_a_file_are_those_of_its_columns(tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text(PEOPLE, "utf-8")
-    assert given(str(people), OLD, tmp_path, lambda *_: None) >= {"jour", "age", "metier"}
+    found = given(Cases(str(people)), OLD, tmp_path, lambda *_: None)
+    assert set(found.facts.values()) >= {"jour", "age", "metier"}
+    assert found.columns == ("id", "jour", "age", "revenu", "metier", "a_jour")
 
 
 def test_the_page_needs_no_script_and_nothing_from_elsewhere() -> None:
