@@ -213,14 +213,8 @@ class _Batch:
             self.told("décision", before + round(share * chunk.rows), self.total)
 
         decided(0)
-        bad = self._read(chunk)
-        facts = ", ".join([CASE, *(name(fact.name) for fact in self.wanted)])
-        sound = f"SELECT {facts} FROM lues" + (f" WHERE {name(AT_FAULT)} IS NULL" if bad else "")
-        self.session.run(f"CREATE OR REPLACE TEMP VIEW faits AS {sound}")
         part = self.folder.part(number)
-        query = self.backend.decide(self.session, "faits", self.folder.path)
-        kept = f"SELECT * EXCLUDE (faute) FROM ({query}) WHERE faute IS NULL"
-        written = self.session.number(to_parquet(kept, part, self._metadata()), decided)
+        written, bad = self._write(chunk, part, decided)
         rejects: Iterator[Reject] = self._bad_values(chunk) if bad else iter(())
         rejected = bad
         if written < chunk.rows - bad:
@@ -244,14 +238,41 @@ class _Batch:
         self.session.run(to_parquet(query, whole, self._metadata()))
         whole.replace(part)
 
-    def _read(self, chunk: Chunk) -> int:
-        """Make the relation ``lues`` of the facts of *chunk*; return how many of its rows are at fault."""
+    def _write(self, chunk: Chunk, part: Path, told: Callable[[float], None]) -> tuple[int, int]:
+        """Write in *part* the verdicts on the sound rows of *chunk*; return how many they are, and how many
+        rows are at fault.
+
+        Rows are read and decided in one statement; should one be missing, what is wrong with it is looked at
+        then. It is looked at before when it costs little, or when to decide again would cost much.
+        """
         self._learn_from_the_first(chunk)
-        while True:
+        self._relation(chunk)
+        before = self._is_staged(chunk) or self.request.engine != "duckdb" or bool(self.backend.refused)
+        while before and self._has_learnt(chunk)[1]:
             self._relation(chunk)
-            bad, places = self.facts.at_fault(chunk, "lues")
-            if not places or not self.facts.learn(chunk, "lues", places):
-                return bad
+        while True:
+            written = self._written(part, told)
+            if written == chunk.rows:
+                return written, 0
+            bad, again = self._has_learnt(chunk)
+            if not again:
+                return written, bad
+            self._relation(chunk)
+
+    def _written(self, part: Path, told: Callable[[float], None]) -> int:
+        """Write in *part* the verdicts on the sound rows of ``lues``, and return how many they are."""
+        facts = ", ".join([CASE, *(name(fact.name) for fact in self.wanted)])
+        sound = f"SELECT {facts} FROM lues WHERE {name(AT_FAULT)} IS NULL"
+        self.session.run(f"CREATE OR REPLACE TEMP VIEW faits AS {sound}")
+        query = self.backend.decide(self.session, "faits", self.folder.path)
+        kept = f"SELECT * EXCLUDE (faute) FROM ({query}) WHERE faute IS NULL"
+        return self.session.number(to_parquet(kept, part, self._metadata()), told)
+
+    def _has_learnt(self, chunk: Chunk) -> tuple[int, bool]:
+        """Return how many rows of ``lues``, the facts of *chunk*, are at fault, and whether some of them are no
+        more, now that their odd spelling is learnt."""
+        bad, places = self.facts.at_fault(chunk, "lues")
+        return bad, bool(places) and self.facts.learn(chunk, "lues", places)
 
     def _learn_from_the_first(self, chunk: Chunk) -> None:
         """Learn the odd spellings of the first rows, so that the chunk is read once."""
@@ -265,11 +286,15 @@ class _Batch:
     def _relation(self, chunk: Chunk) -> None:
         """Make the relation ``lues``: texts are worked out once and kept, typed values are cheap."""
         query = self.facts.query(chunk)
-        if any(one.held in TEXTS and not one.fact.type.choices for one in self.facts.given(chunk)):
+        if self._is_staged(chunk):
             read = self.folder.path / "lues.parquet"
             self.session.run(f"COPY ({query}) TO {text(str(read))} (FORMAT parquet, COMPRESSION lz4)")
             query = f"SELECT * FROM read_parquet({text(str(read))})"
         self.session.run(f"CREATE OR REPLACE TEMP VIEW lues AS {query}")
+
+    def _is_staged(self, chunk: Chunk) -> bool:
+        """Whether *chunk* gives texts that it takes long to read."""
+        return any(one.held in TEXTS and not one.fact.type.choices for one in self.facts.given(chunk))
 
     def _bad_values(self, chunk: Chunk) -> Iterator[Reject]:
         for bad in self.facts.bad_values(chunk, "lues"):
