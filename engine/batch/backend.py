@@ -4,17 +4,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Protocol
 
 from engine import __version__
 from engine.batch.by_reference import answers
-from engine.batch.columns import facts_schema, result_schema
+from engine.batch.columns import facts_schema, result_names, result_schema
 from engine.batch.reading.to_sql import name, text
 from engine.batch.session import Session
 from engine.model import Model
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ROWS = 20_000
 
@@ -56,6 +56,8 @@ class ByReference:
 
     def decide(self, session: Session, facts: str, folder: Path) -> str:
         """Return a query on the Parquet file of the verdicts, written by batches of ROWS."""
+        import pyarrow.parquet as pq
+
         path = folder / "reference.parquet"
         schema = facts_schema(self.model, self.benefits)
         columns = [field.name for field in schema]
@@ -70,7 +72,9 @@ class ByReference:
                 written.write_table(self._answers(batch, schema))
         return f"SELECT * FROM read_parquet({text(str(path))})"
 
-    def _answers(self, rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+    def _answers(self, rows: Sequence[tuple[object, ...]], schema: "pa.Schema") -> "pa.Table":
+        import pyarrow as pa
+
         given = [dict(zip(schema.names, row, strict=True)) for row in rows]
         return answers(self.model, self.benefits, pa.Table.from_pylist(given, schema=schema))
 
@@ -95,7 +99,7 @@ def beside(
     columns = ", ".join(
         f"{'others' if code in refused else 'ours'}.{name(field)}"
         for code in benefits
-        for field in result_schema(model, (code,)).names
+        for field in result_names(model, (code,))
         if field.startswith(f"{code}.")
     )
     return (

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeAlias
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.batch.behind import Behind
 from engine.batch.columns import (
@@ -23,14 +21,19 @@ from engine.model import Answer, Model
 from engine.trace import OutcomeValue, Verdict
 from engine.values import Missing, Value
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 Held: TypeAlias = Value | list[str] | list[Value | None] | None
 """What a column of the result holds."""
 
 
 def answers(
-    model: Model, benefits: Sequence[str], facts: pa.Table, *, matcher: Matcher = REFERENCE
-) -> pa.Table:
+    model: Model, benefits: Sequence[str], facts: "pa.Table", *, matcher: Matcher = REFERENCE
+) -> "pa.Table":
     """Return the verdicts on the cases of *facts* (``columns.facts_schema``), in their order."""
+    import pyarrow as pa
+
     schema = result_schema(model, benefits)
     columns = fact_columns(model, benefits)
     single = [(code, without_steps(model, code), result_columns(model, code)) for code in benefits]

@@ -4,18 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from math import ceil, floor
-from typing import NamedTuple, TypeAlias
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.model import Benefit, HitPolicy, Model, Table
 from engine.reach import reach
 from engine.values import Kind, Type
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 LARGEST_NUMBER = 10**15
 """Numbers of a case are below it (``cases.read_fact``)."""
-
-Field: TypeAlias = "pa.Field[pa.DataType]"
 
 ORDINARY = {Kind.AMOUNT: 10**10, Kind.PERCENTAGE: 10**3, Kind.MONTHS: 10**4, Kind.WEEKS: 10**4}
 """What numbers of a kind without bounds seldom reach, 10**6 for the others: see ``APART``."""
@@ -37,8 +36,15 @@ class FactColumn(NamedTuple):
     type: Type
 
     @property
-    def held(self) -> pa.DataType:
+    def is_wide(self) -> bool:
+        """Whether it is a number whose units may be beyond 64 bits."""
+        return self.type.is_numeric and max(map(abs, bounds(self.type))) >= 2**63
+
+    @property
+    def held(self) -> "pa.DataType":
         """Its Arrow type: a number is a whole number of units of its last decimal."""
+        import pyarrow as pa
+
         match self.type.kind:
             case Kind.BOOLEAN:
                 return pa.bool_()
@@ -47,7 +53,7 @@ class FactColumn(NamedTuple):
             case Kind.TEXT:
                 return pa.string()
             case _:
-                return pa.int64() if max(map(abs, bounds(self.type))) < 2**63 else pa.decimal128(38, 0)
+                return pa.decimal128(38, 0) if self.is_wide else pa.int64()
 
 
 class ResultColumn(NamedTuple):
@@ -63,8 +69,10 @@ class ResultColumn(NamedTuple):
     many: bool
 
     @property
-    def held(self) -> pa.DataType:
+    def held(self) -> "pa.DataType":
         """Its Arrow type."""
+        import pyarrow as pa
+
         one: pa.DataType
         match self.type.kind:
             case Kind.BOOLEAN:
@@ -111,27 +119,34 @@ def result_columns(model: Model, benefit: str) -> tuple[ResultColumn, ...]:
     )
 
 
-def facts_schema(model: Model, benefits: Sequence[str]) -> pa.Schema:
+def facts_schema(model: Model, benefits: Sequence[str]) -> "pa.Schema":
     """Return the schema of the relation of facts."""
-    facts: list[Field] = [pa.field(column.name, column.held) for column in fact_columns(model, benefits)]
-    return pa.schema([*_CASE, *facts])
+    import pyarrow as pa
+
+    held: dict[str, pa.DataType] = {"position": pa.int64(), "id": pa.string()}
+    return pa.schema(held | {column.name: column.held for column in fact_columns(model, benefits)})
 
 
-def result_schema(model: Model, benefits: Sequence[str]) -> pa.Schema:
+def result_schema(model: Model, benefits: Sequence[str]) -> "pa.Schema":
     """Return the schema of the relation of verdicts, ``faute`` included."""
-    fields: list[Field] = [*_CASE]
+    import pyarrow as pa
+
+    held: dict[str, pa.DataType] = {"position": pa.int64(), "id": pa.string(), "faute": pa.string()}
     for code in benefits:
-        fields += [pa.field(f"{code}.{name}", held) for name, held in _REASONS]
-        fields += [pa.field(f"{code}.{column.name}", column.held) for column in result_columns(model, code)]
-    return pa.schema([*fields, pa.field("faute", pa.string())])
+        held[f"{code}.verdict"] = pa.string()
+        held |= {f"{code}.{name}": pa.list_(pa.string()) for name in REASONS[1:]}
+        held |= {f"{code}.{column.name}": column.held for column in result_columns(model, code)}
+    return pa.schema({name: held[name] for name in result_names(model, benefits)})
 
 
-_CASE: tuple[Field, ...] = (pa.field("position", pa.int64()), pa.field("id", pa.string()))
-_WORDS = pa.list_(pa.string())
-_REASONS: tuple[tuple[str, pa.DataType], ...] = (
-    ("verdict", pa.string()),
-    *((r, _WORDS) for r in REASONS[1:]),
-)
+def result_names(model: Model, benefits: Sequence[str]) -> list[str]:
+    """Return the names of the columns of the relation of verdicts, in order."""
+    columns = (
+        f"{code}.{name}"
+        for code in benefits
+        for name in (*REASONS, *(column.name for column in result_columns(model, code)))
+    )
+    return ["position", "id", *columns, "faute"]
 
 
 def without_steps(model: Model, benefit: str) -> Model:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 from sqlglot import exp
 
-from engine.batch.expressions import Held
+from engine.batch.expressions import Held, Inexpressible
 from engine.batch.plan import plan, refusals
 from engine.batch.to_sql import Node, Writer
 from engine.model import Model
@@ -33,12 +33,17 @@ class Duck:
 
     def __init__(self, model: Model, benefits: Sequence[str]) -> None:
         self.model = model
-        self.refused = refusals(benefits, lambda code: plan(model, [code]))
+        self.refused: dict[str, str] = {}
+        try:
+            self.plan = plan(model, benefits)
+        except Inexpressible:
+            self.refused = refusals(benefits, lambda code: plan(model, [code]))
+            self.plan = plan(model, [code for code in benefits if code not in self.refused])
         self.benefits = tuple(code for code in benefits if code not in self.refused)
 
     def statement(self, source: str) -> str:
         """Return the query that decides the cases of *source*, a relation of facts (what follows FROM)."""
-        return DuckWriter().query(plan(self.model, self.benefits), source)
+        return DuckWriter().query(self.plan, source)
 
     def prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Set what the query needs on the connection that runs it."""

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-import pyarrow as pa
-
 from engine.batch.cells import column as cells_of_column
 from engine.batch.columns import (
     APART,
@@ -145,7 +143,7 @@ class _Planner:
             return Column(name, Held.DATE, low=first.toordinal(), high=last.toordinal())
         if not type_.is_numeric:
             return Column(name, held_of(type_))
-        held = Held.WIDE if pa.types.is_decimal(fact.held) else Held.INT
+        held = Held.WIDE if fact.is_wide else Held.INT
         (low, high), (least, most) = ordinary(type_), bounds(type_)
         if (low, high) == (least, most):
             return Column(name, held, low=low, high=high)

@@ -12,7 +12,7 @@ import duckdb
 from engine import __version__
 from engine.batch.backend import Backend, ByReference
 from engine.batch.by_reference import facts_of
-from engine.batch.columns import fact_columns, result_schema
+from engine.batch.columns import fact_columns, result_names
 from engine.batch.introduction import introduction, read_as
 from engine.batch.reading.dialect import NOTHING_SAID, Dialect
 from engine.batch.reading.facts import AT_FAULT, CASE, POSITION, TEXTS, BadValue, Facts
@@ -153,7 +153,7 @@ class _Batch:
         self.opened = stage(session, surveyed, self.matched, needed, asked, model, folder.path, told)
         self.sources = tuple(one.source for one in self.opened)
         self.backend = engines(model, self.benefits)
-        taken = result_schema(model, self.benefits).names
+        taken = result_names(model, self.benefits)
         self.kept = kept_types(session, self.sources, self.matched, taken)
         self.chunks = tuple(chunks(self.sources, self.matched, needed, self._most_rows()))
         self.facts = Facts(session, model, self.wanted)

@@ -11,9 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeGuard
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from engine.batch.reading.held import Held
 from engine.batch.reading.source import Column, Part
 from engine.batch.reading.stage_csv import MOST_BAD, SHOWN, BadLine, too_many_bad_lines
@@ -52,6 +49,9 @@ class _Constant(str):
 
 def stage_lines(file: str, folder: Path, stem: str, told: Callable[[int], None]) -> Lines:
     """Write the facts of each line of *file* in *folder*; *told* hears how many bytes are read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     parts: list[Part] = []
     keys: dict[str, None] = {}
     bad: list[BadLine] = []
