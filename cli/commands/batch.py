@@ -17,6 +17,7 @@ from engine.typography import grouped
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cli.pipes import Files
     from engine.batch.backend import Backend
     from engine.batch.reading.dialect import Dialect
     from engine.batch.reading.match_columns import Correspondence
@@ -29,6 +30,7 @@ EXAMPLES = (
     "check-eligibility batch 2024.csv 2025.csv --output verdicts.csv --dates jma",
     "check-eligibility batch cas.csv --suggest-columns --output colonnes.csv",
     "check-eligibility batch cas.csv --columns colonnes.csv --output verdicts.parquet",
+    "zcat cas.csv.gz | check-eligibility batch - --output - --prestation CODE > verdicts.csv",
     "check-eligibility batch cas.csv --keep region --keep code_naf --output verdicts.csv",
 )
 NEEDED = ("duckdb", "pyarrow", "sqlglot")
@@ -38,7 +40,11 @@ _MEMORY = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kKmMgG])(?:i?[oObB])?")
 @click.command(cls=FrenchCommand, options_metavar="[OPTIONS]", epilog=epilog(EXAMPLES))
 @click.argument("inputs", metavar="ENTREE...", nargs=-1, required=True)
 @click.option(
-    "--output", "-o", metavar="SORTIE", help="Le fichier des verdicts\u00a0; .parquet, .csv ou .jsonl."
+    "--output",
+    "-o",
+    metavar="SORTIE",
+    help="Le fichier des verdicts\u00a0; .parquet, .csv ou .jsonl. «\u00a0-\u00a0» les écrit sur la sortie standard,"
+    " en CSV ou en JSON en lignes.",
 )
 @click.option(
     "--format", "form", type=Word(["parquet", "csv", "jsonl"]), help="Sa forme, si son nom ne la dit pas."
@@ -68,6 +74,7 @@ _MEMORY = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kKmMgG])(?:i?[oObB])?")
 @click.option("--memory", metavar="TAILLE", default="1G", help="La mémoire du moteur (1G si rien n’est dit).")
 @click.option("--threads", metavar="N", help="Le nombre de fils (sinon, tous les cœurs).")
 @click.option("--force", is_flag=True, help="Remplacer une sortie qui existe déjà.")
+@click.option("--rejets", metavar="FICHIER", help="Avec --output -, le fichier des lignes refusées.")
 @click.option(
     "--rejets-sans-valeurs",
     "hidden",
@@ -94,15 +101,18 @@ def command(
     memory: str,
     threads: str | None,
     force: bool,
+    rejets: str | None,
     hidden: bool,
     tables: str | None,
 ) -> int:
     """Décider les cas de fichiers entiers\u00a0: Parquet, CSV ou JSON en lignes, une ligne par cas.
 
     Les verdicts vont dans SORTIE, les lignes refusées dans SORTIE.rejets avec leur motif. Les deux fichiers
-    apparaissent à la fin, ou aucun. Le même travail, interrompu puis relancé, reprend où il en était.
+    apparaissent à la fin, ou aucun. Le même travail, interrompu puis relancé, reprend où il en était, sauf
+    s’il lit l’entrée standard («\u00a0-\u00a0») ou écrit sur la sortie standard (--output -)\u00a0: il recommence.
     """
     refuse_without_extra()
+    from cli.pipes import files_of
     from cli.tables import loaded
 
     dialect = dialect_of(separator, encoding, decimal, dates, missing)
@@ -110,49 +120,88 @@ def command(
         refuse("--master demande --engine spark")
     if output is None and not suggest_columns:
         refuse("il manque --output SORTIE")
+    if output == "-" and form == "parquet":
+        refuse("un Parquet ne s’écrit pas au fil de l’eau\u00a0: --format csv ou jsonl, ou --output FICHIER")
+    if columns == "-" and "-" in inputs:
+        refuse("l’entrée standard donne les cas ou les colonnes, mais pas les deux")
+    _check_rejects(rejets, output, force=force)
     size = memory_of(memory)
     model = loaded(tables)
     mapping = mapping_of(columns, model)
     for code in benefits:
         _known(code, model)
-    if suggest_columns:
-        streams.write_output(_suggested(inputs, dialect, mapping, benefits, model), output)
-        return 0
-    assert output is not None
-    from engine.batch.run import Request
+    with streams.Progress() as progress, files_of(inputs, output, progress) as files:
+        if suggest_columns:
+            streams.write_output(_suggested(files, dialect, mapping, benefits, model), output)
+            return 0
+        assert output is not None
+        from engine.batch.run import Request
 
-    request = Request(
-        files=inputs,
-        output=Path(output),
-        form=_form(form, output),
-        engine=engine,
-        dialect=dialect,
-        mapping=mapping,
-        benefits=tuple(dict.fromkeys(benefits)),
-        memory=size,
-        threads=None if threads is None else _threads(threads),
-        force=force,
-        shown=not hidden,
-        keep=keep,
-    )
-    _run(request, model, master)
+        written = _form(form, output, of_lines=files.of_lines)
+        piped = files.folder is not None and output == "-"
+        target = files.folder / f"verdicts.{written.value}" if files.folder and piped else Path(output)
+        request = Request(
+            files=files.files,
+            output=target,
+            form=written,
+            engine=engine,
+            dialect=dialect,
+            mapping=mapping,
+            benefits=tuple(dict.fromkeys(benefits)),
+            memory=size,
+            threads=None if threads is None else _threads(threads),
+            force=force,
+            shown=not hidden,
+            keep=keep,
+            called=files.called,
+            resumable=files.folder is None,
+        )
+        _run(request, model, master, progress, rejets if piped else None, piped=piped)
     return 0
 
 
-def _run(request: "Request", model: "Model", master: str | None) -> None:
+def _check_rejects(rejects: str | None, output: str | None, *, force: bool) -> None:
+    if rejects is None:
+        return
+    if output != "-":
+        refuse("--rejets ne sert qu’avec --output -\u00a0; sinon, les rejets sont dans SORTIE.rejets")
+    if not Path(rejects).resolve().parent.is_dir() or Path(rejects).is_dir():
+        refuse(f"--rejets\u00a0: {rejects} ne peut pas être écrit")
+    if Path(rejects).exists() and not force:
+        refuse(f"--rejets\u00a0: {rejects} existe déjà\u00a0; --force le remplace")
+
+
+def _run(
+    request: "Request",
+    model: "Model",
+    master: str | None,
+    progress: streams.Progress,
+    rejected: str | None,
+    *,
+    piped: bool,
+) -> None:
+    from cli.pipes import first_rejects, place_rejects, write_out
     from engine.batch.run import run
     from engine.batch.writing.outputs import outputs_of
 
     start = time.monotonic()
-    with streams.Progress() as progress:
 
-        def said(line: str) -> None:
-            progress.erase()
-            click.echo(line, err=True)
+    def said(line: str) -> None:
+        progress.erase()
+        click.echo(line, err=True)
 
-        summary = run(request, model, _engines(request.engine, master), said, Pace(progress))
+    summary = run(request, model, _engines(request.engine, master), said, Pace(progress))
+    progress.erase()
     rejects = outputs_of(request.output, request.form).rejects
-    click.echo(_counted(summary, rejects, time.monotonic() - start), err=True)
+    where = str(rejects)
+    if piped:
+        write_out(request.output)
+        where = rejected or ""
+        if rejected:
+            place_rejects(rejects, rejected)
+    click.echo(_counted(summary, where, time.monotonic() - start), err=True)
+    if summary.rejected and not where:
+        click.echo(first_rejects(rejects), err=True, nl=False)
     click.echo(f"sceau des tables\u00a0: {model.seal}", err=True)
 
 
@@ -168,12 +217,12 @@ def _engines(engine: str, master: str | None) -> "Callable[[Model, Sequence[str]
     return partial(spark_backend, master=master) if master else spark_backend
 
 
-def _counted(summary: "Summary", rejects: Path, seconds: float) -> str:
+def _counted(summary: "Summary", rejects: str, seconds: float) -> str:
     read, written, rejected = map(grouped, (summary.read, summary.written, summary.rejected))
     fresh = summary.read - summary.resumed
     pace = f", {grouped(round(fresh / seconds))} par seconde" if fresh > seconds else ""
     return (
-        f"{read} lignes lues = {written} décidées + {rejected} rejetées ({rejects})"
+        f"{read} lignes lues = {written} décidées + {rejected} rejetées{f' ({rejects})' if rejects else ''}"
         f"\u00a0; {f'{seconds:.1f}'.replace('.', ',')}\u00a0s{pace}"
     )
 
@@ -235,10 +284,12 @@ def _threads(written: str) -> int:
     return int(written)
 
 
-def _form(form: str | None, output: str) -> "Written":
+def _form(form: str | None, output: str, *, of_lines: bool) -> "Written":
     from engine.batch.writing.results import Written, written_by
 
-    return Written(form) if form else written_by(output) or Written.PARQUET
+    if output != "-":
+        return Written(form) if form else written_by(output) or Written.PARQUET
+    return Written(form) if form else Written.LINES if of_lines else Written.CSV
 
 
 def _known(code: str, model: "Model") -> None:
@@ -250,7 +301,7 @@ def _known(code: str, model: "Model") -> None:
 
 
 def _suggested(
-    inputs: tuple[str, ...],
+    files: "Files",
     dialect: "Dialect",
     mapping: "Correspondence",
     benefits: tuple[str, ...],
@@ -268,7 +319,9 @@ def _suggested(
         Session(Path(folder)) as session,
         streams.Progress() as progress,
     ):
-        surveyed = survey(session, inputs, dialect, names_of(model).keys(), Path(folder), Pace(progress))
+        surveyed = survey(
+            session, files.files, dialect, names_of(model).keys(), Path(folder), Pace(progress), files.called
+        )
     columns = dict.fromkeys(column.name for one in surveyed for column in one.source.columns)
     needed = [fact.name for fact in fact_columns(model, benefits)] if benefits else []
     return suggested(columns, mapping, model, needed)

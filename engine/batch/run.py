@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -56,7 +56,8 @@ Said: TypeAlias = Callable[[str], None]
 class Request:
     """What is asked: ``benefits`` empty, all those whose reference date the inputs give.
 
-    ``keep``: columns of the inputs that the output has too, untouched.
+    ``keep``: columns of the inputs that the output has too, untouched. ``called``: the names of the files
+    that are not called by their path. ``resumable``: a batch cut short can be asked for again.
     """
 
     files: tuple[str, ...]
@@ -72,6 +73,8 @@ class Request:
     shown: bool = True
     most_rows: int | None = None
     keep: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict[str, str])
+    resumable: bool = True
 
 
 class Summary(NamedTuple):
@@ -113,7 +116,7 @@ def run(request: Request, model: Model, engines: Engines, said: Said, told: Told
             batch.finish(outputs, summary)
     except BaseException as error:
         kept = sum(done.written + done.rejected for done in folder.done.values())
-        if folder.close(keep=True):
+        if folder.close(keep=request.resumable):
             said(
                 f"{grouped(kept)} lignes déjà décidées sont gardées dans {folder.path}\u00a0: la même commande reprendra là"
             )
@@ -144,7 +147,9 @@ class _Batch:
         self.said = said
         self.told = told
         asked = request.dialect
-        surveyed = survey(session, request.files, asked, names_of(model).keys(), folder.path, told)
+        surveyed = survey(
+            session, request.files, asked, names_of(model).keys(), folder.path, told, request.called
+        )
         columns = [(one.source.file, [column.name for column in one.source.columns]) for one in surveyed]
         self.matched = match_columns(columns, request.mapping, model, request.keep)
         self.benefits = request.benefits or _those_dated(model, self.matched)
@@ -202,7 +207,7 @@ class _Batch:
         join_rejects(parts, rejects)
         moves = [(rejects, outputs.rejects), (verdicts, outputs.verdicts)]
         if outputs.metadata is not None:
-            write_metadata(metadata, self._metadata(), self.request.files)
+            write_metadata(metadata, self._metadata(), [source.file for source in self.sources])
             moves.insert(0, (metadata, outputs.metadata))
         put_in_place(moves)
 

@@ -693,3 +693,75 @@ def test_lists_are_not_kept(program: Program, write: Write, tmp_path: Path) -> N
     lines = write('{"date_arret": "2026-03-10", "enfants": [1, 2]}\n', "cas.jsonl")
     done = program("batch", lines, "-o", str(tmp_path / "v.csv"), "--keep", "enfants")
     assert (done.status, "contient des listes ou des objets" in done.err) == (1, True)
+
+
+# --- pipes ---
+
+
+@pytest.mark.parametrize("content", [CSV_FR, LINES, "\ufeff" + FLAT])
+def test_cases_come_from_a_pipe_and_verdicts_go_to_one(program: Program, content: str) -> None:
+    done = program("batch", "-", "--output", "-", "--prestation", "arret", stdin=content.encode())
+    assert done.status == 0, done.err
+    if content is CSV_FR:
+        found = [row["arret.verdict"] for row in csv.DictReader(done.out.splitlines(), delimiter=";")]
+    else:
+        found = [json.loads(line)["arret.verdict"] for line in done.out.splitlines()]
+    assert found == VERDICTS
+    assert "entrée standard : " in done.err and "4 lignes lues = 4 décidées + 0 rejetées ;" in done.err
+    assert list(Path().iterdir()) == []
+
+
+def test_parquet_comes_from_a_pipe_too(program: Program, tmp_path: Path) -> None:
+    source = tmp_path / "cas.parquet"
+    query(
+        f"COPY (SELECT DATE '2026-03-10' AS date_arret, 'artisan' AS statut) TO '{source}' (FORMAT parquet)"
+    )
+    done = program("batch", "-", "-o", "-", "--format", "jsonl", stdin=source.read_bytes())
+    assert json.loads(done.out)["arret.verdict"] == "indetermine"
+
+
+def test_rejects_of_a_pipe_are_told_or_written(program: Program, tmp_path: Path) -> None:
+    done = program("batch", "-", "-o", "-", stdin=WRONG.encode())
+    assert done.status == 0
+    assert "entrée standard, ligne 3, statut : « artizan » n’est pas une valeur permise" in done.err
+    target = tmp_path / "v.rejets"
+    again = program("batch", "-", "-o", "-", "--rejets", str(target), stdin=WRONG.encode())
+    assert (again.out, "artizan" in again.err) == (done.out, False)
+    assert {row["fichier"] for row in rejects(tmp_path / "v")} == {"entrée standard"}
+    assert left(tmp_path) == ["v.rejets"]
+    assert "existe déjà" in program("batch", "-", "-o", "-", "--rejets", str(target), stdin=b"").err
+
+
+def test_a_pipe_that_is_not_what_it_seems_is_told_by_its_name(program: Program, tmp_path: Path) -> None:
+    out = tmp_path / "v.parquet"
+    for content, said in (
+        (b"", "erreur[fichier-vide] entrée standard"),
+        (b"x\n1\n", "erreur[separateur-incertain] entrée standard"),
+        (b"revenu;date_arret\n1,234;2026-03-10\n", "erreur[decimale-incertaine] entrée standard > revenu"),
+        (b"PAR1", "erreur[fichier-illisible] entrée standard"),
+    ):
+        done = program("batch", "-", "-o", str(out), stdin=content)
+        assert (done.status, done.out, said in done.err) == (1, "", True), done.err
+        assert left(tmp_path) == []
+
+
+def test_a_batch_of_a_pipe_cut_short_keeps_nothing(program: Program, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        cut_small(patch)
+        Fall(patch, KeyboardInterrupt(), 2)
+        done = program("batch", "-", "-o", str(tmp_path / "v.parquet"), stdin=CSV_EN.encode())
+    assert (done.status, left(tmp_path), "gardées" in done.err) == (130, [], False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("-", "-", "-o", "v.csv"), "l’entrée standard ne se lit qu’une fois"),
+        (("-", "-o", "-", "--format", "parquet"), "un Parquet ne s’écrit pas au fil de l’eau"),
+        (("-", "-o", "v.csv", "--rejets", "r"), "--rejets ne sert qu’avec --output -"),
+        (("-", "-o", "-", "--columns", "-"), "mais pas les deux"),
+    ],
+)
+def test_what_a_pipe_cannot_do_is_told(program: Program, arguments: tuple[str, ...], message: str) -> None:
+    done = program("batch", *arguments, stdin=CSV_EN.encode())
+    assert (done.status, message in done.err) == (2, True)

@@ -24,6 +24,9 @@ Told: TypeAlias = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done, and of how much."""
 
 
+NO_NAMES: Mapping[str, str] = {}
+
+
 class Opened(NamedTuple):
     """An input; ``lines``: how many its bytes hold; ``bad``: those that are no record."""
 
@@ -33,9 +36,16 @@ class Opened(NamedTuple):
 
 
 def survey(
-    session: Session, files: Sequence[str], asked: Dialect, names: Collection[str], folder: Path, told: Told
+    session: Session,
+    files: Sequence[str],
+    asked: Dialect,
+    names: Collection[str],
+    folder: Path,
+    told: Told,
+    called: Mapping[str, str] = NO_NAMES,
 ) -> tuple[Opened, ...]:
-    """Return the columns of each of *files*, in order; a CSV file has no parts yet.
+    """Return the columns of each of *files*, in order; a CSV file has no parts yet. *called*: what to call
+    those of them that are not called by their path.
 
     Raises:
         FaultsFound: a file cannot be read, or its separator or its encoding is not certain.
@@ -44,9 +54,11 @@ def survey(
     faults: list[Diagnostic] = []
     for index, file in enumerate(files):
         try:
-            found.append(_surveyed(session, file, asked, names, folder / f"entree-{index}", told))
+            one = _surveyed(session, file, asked, names, folder / f"entree-{index}", told)
+            source = replace(one.source, file=called.get(file, file), path=file)
+            found.append(one._replace(source=source))
         except FaultsFound as fault:
-            faults += fault.diagnostics
+            faults += _called(fault.diagnostics, file, called.get(file, file))
         except OSError as error:
             faults.append(_fault("fichier-illisible", file, _why(error), ""))
     if faults:
@@ -74,7 +86,11 @@ def stage(
     for index, one in enumerate(opened):
         staged = one
         if one.source.form is Form.CSV:
-            staged = _staged_csv(session, one, matched, needed, folder / f"entree-{index}", told)
+            try:
+                staged = _staged_csv(session, one, matched, needed, folder / f"entree-{index}", told)
+            except FaultsFound as fault:
+                faults += _called(fault.diagnostics, one.source.path, one.source.file)
+                continue
         wrong = list(_wrong_types(staged.source, matched, needed, model))
         faults += wrong
         if wrong:
@@ -162,7 +178,7 @@ def _staged_csv(
 ) -> Opened:
     source = opened.source
     label = f"lecture de {Path(source.file).name}"
-    file, separator = source.file, source.dialect.separator or ";"
+    file, separator = source.path, source.dialect.separator or ";"
     kept = tuple(
         index
         for index, column in enumerate(source.columns)
@@ -244,6 +260,15 @@ def used(columns: Iterable[Column], matched: Matched, needed: Collection[str]) -
     """Return the column that gives each fact of *needed*, and ``id``."""
     found = {matched.fact(column.name): column for column in columns}
     return {fact: column for fact, column in found.items() if fact is not None and fact in {*needed, ID}}
+
+
+def _called(faults: Iterable[Diagnostic], path: str, name: str) -> Iterator[Diagnostic]:
+    """Yield *faults*, those of the file *path* said of *name*."""
+    for fault in faults:
+        where = fault.where
+        if isinstance(where, CaseRef) and where.file == path:
+            where = replace(where, file=name)
+        yield replace(fault, where=where)
 
 
 def _why(error: OSError) -> str:

@@ -38,7 +38,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An input. ``unreadable``: its records that are none, told apart already.
+    """An input; ``path``: where its bytes are, when it is not called so.
+
+    ``unreadable``: its records that are none, told apart already.
 
     ``skipped``: for each line that gives no row, how many rows stand before it, in order; None when
     the line of a row is not known. ``header``: lines before the first record.
@@ -53,6 +55,7 @@ class Source:
     skipped: tuple[int, ...] | None = None
     header: int = 0
     said: str = ""
+    path: str = ""
 
     @property
     def rows(self) -> int:
