@@ -1,12 +1,10 @@
 """What a line of calculation or an endpoint gives, or the fault of the workbook that makes it fail."""
 
-from fractions import Fraction
-
 from engine import formula
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.location import CellRef
 from engine.model import Expression, Formula
-from engine.values import Known, exactly, rounded
+from engine.values import Known
 
 _FAILURES = (ZeroDivisionError, ValueError, OverflowError)
 
@@ -18,12 +16,7 @@ def calculated(line: Formula, around: formula.Surroundings) -> Known:
         FaultsFound: it cannot be worked out (a division by zero).
     """
     try:
-        found = formula.compute(line.expression, around)
-        if not isinstance(found, Fraction):
-            return found
-        if line.rounding is not None:
-            return rounded(found, line.decimals, line.rounding)
-        return exactly(found, line.decimals)
+        return formula.result(line, around)
     except _FAILURES as error:
         raise _not_computable(line.where, error) from error
 

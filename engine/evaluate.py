@@ -30,6 +30,7 @@ from engine.model import (
     Ref,
     Row,
     Table,
+    Term,
     endpoints,
     names_in,
 )
@@ -107,11 +108,11 @@ def worked_out_again(model: Model, facts: Mapping[str, Value], what: Memory, kno
 def worths(model: Model, facts: Mapping[str, Value], day: Known) -> Values:
     """Return what tells the worth of expressions for *facts* at a reference date; missing where it cannot
     be worked out on this case."""
-    moment = _Decision(model, facts, REFERENCE, None).at(day)
+    values = _Decision(model, facts, REFERENCE, None).at(day).values(NOWHERE)
 
     def worth_or_missing(expression: Expression) -> Known:
         try:
-            return moment.worth(expression, NOWHERE)
+            return values(expression)
         except FaultsFound:
             return Missing()
 
@@ -168,11 +169,10 @@ class _Decision:
         """Yield what the catalogue joins to an open right."""
         for section in ("amounts", "durations", "steps"):
             for name in getattr(benefit, section):
-                table = self.model.tables.get(name)
-                if table is None:
-                    yield JoinedValue(section, name, {name: self.at(day).value(name)})
+                if name in self.model.tables:
+                    yield JoinedValue(section, name, self.table(self.model.tables[name], day).outcomes)
                 else:
-                    yield JoinedValue(section, name, self.table(table, day).outcomes)
+                    yield JoinedValue(section, name, {name: self.at(day).value(name)})
 
     # --- values ---------------------------------------------------------------------------
 
@@ -185,7 +185,8 @@ class _Decision:
 
     def worked_out(self, name: str, moment: "_Moment") -> Known:
         """Return the value of a term at a reference date."""
-        match self.model.terms[name].nature:
+        term = self.model.terms[name]
+        match term.nature:
             case Nature.FACT:
                 return self.fact(name)
             case Nature.PARAMETER:
@@ -194,7 +195,7 @@ class _Decision:
                 key = (name, moment.day)
                 found = self.known.get(key)
                 if found is None:
-                    found = self.known[key] = self.calculation(name, moment)
+                    found = self.known[key] = self.calculation(term, moment)
                 return found
             case Nature.OUTPUT:
                 table = self.model.tables[self.model.producers[name]]
@@ -223,8 +224,8 @@ class _Decision:
             self.tracer.tell(ParameterRead(name, day if isinstance(day, date) else None, found, line))
         return found
 
-    def calculation(self, name: str, moment: "_Moment") -> Known:
-        given = self.model.terms[name].can_be_given
+    def calculation(self, term: Term, moment: "_Moment") -> Known:
+        name, given = term.name, term.can_be_given
         if given and name in self.facts:
             if self.tracer is not None:
                 self.tell_disagreement(name, moment.day, self.tracer)
@@ -287,11 +288,7 @@ class _Decision:
     def decided(self, table: Table, day: Known) -> Answered:
         if self.tracer is not None:
             self.tracer.tell(TableEntered(table.name, day))
-        moment = self.at(day)
-
-        def values(expression: Expression) -> Known:
-            return moment.worth(expression, table.where)
-
+        values = self.at(day).values(table.where)
         matched = self.matcher.rows(table, values)
         in_force = rows_in_force(table, day)
         truths = [
@@ -345,14 +342,19 @@ class _Moment:
     def parameter(self, name: str, day: date) -> Known:
         return self.decision.parameter(name, day)
 
-    def worth(self, expression: Expression, where: CellRef) -> Known:
-        match expression:
-            case Ref(name):
-                return self.value(name)
-            case Literal(value):
-                return value
-            case _:
-                return worth(expression, self, where)
+    def values(self, where: CellRef) -> Values:
+        """Return what tells the worth of expressions written at *where*."""
+        known = self.known
+
+        def value(expression: Expression) -> Known:
+            if isinstance(expression, Ref):
+                found = known.get(expression.name)
+                return self.value(expression.name) if found is None else found
+            if isinstance(expression, Literal):
+                return expression.value
+            return worth(expression, self, where)
+
+        return value
 
 
 class _Noting:

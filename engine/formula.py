@@ -1,4 +1,4 @@
-"""What an expression is worth: exact fractions inside, unknown kept unknown.
+"""What an expression is worth: exact numbers inside, whole or fractions, unknown kept unknown.
 
 A missing operand makes the result missing, except where the answer does not depend on it: one false
 in ``et``, one true in ``ou``, a product by zero, a condition whose two branches agree.
@@ -12,14 +12,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Protocol, TypeAlias, assert_never
+from math import ceil, floor
+from typing import Any, Protocol, TypeAlias, assert_never
 
-from engine.matching import COMPARISONS, compare
+from engine.matching import COMPARISONS
 from engine.model import (
     Binary,
     Call,
     Conditional,
     Expression,
+    Formula,
     Function,
     IsKnown,
     Literal,
@@ -33,17 +35,18 @@ from engine.once import once
 from engine.values import (
     Known,
     Missing,
+    Number,
     Rounding,
-    Value,
     add_months,
     as_decimal,
+    exactly,
     months_between,
     needing_all,
     rounded,
 )
 
-Exact: TypeAlias = Fraction | bool | str | date
-"""A known value inside a formula: numbers are fractions."""
+Exact: TypeAlias = Number | bool | str | date
+"""A known value inside a formula: a number is whole, or else a fraction, which costs more."""
 
 MOST_KEPT = 16_384
 """Expressions whose function is kept: eight times what the shipped workbooks have."""
@@ -77,8 +80,27 @@ def worth(expression: Expression, around: Surroundings) -> Known:
         ZeroDivisionError: a divisor is zero.
         ValueError: the result has no finite decimal form.
     """
-    result = compute(expression, around)
-    return as_decimal(result) if isinstance(result, Fraction) else result
+    match compute(expression, around):
+        case bool() | str() | date() | Missing() as known:
+            return known
+        case number:
+            return as_decimal(number)
+
+
+def result(line: Formula, around: Surroundings) -> Known:
+    """Return what *line* gives, rounded as it says.
+
+    Raises:
+        ZeroDivisionError: a divisor is zero.
+        ValueError: it says nothing, and the result has more decimals than it announces.
+    """
+    match compute(line.expression, around):
+        case bool() | str() | date() | Missing() as known:
+            return known
+        case number if line.rounding is None:
+            return exactly(number, line.decimals)
+        case number:
+            return rounded(number, line.decimals, line.rounding)
 
 
 def compute(expression: Expression, around: Surroundings) -> Exact | Missing:
@@ -95,7 +117,7 @@ def compute(expression: Expression, around: Surroundings) -> Exact | Missing:
 def _function(expression: Expression) -> Worth:
     match expression:
         case Ref(name):
-            return lambda around: _exact(around.value(name))
+            return _reference(name)
         case Literal(value):
             constant = _exact(value)
             return lambda _: constant
@@ -121,12 +143,21 @@ _kept = once(MOST_KEPT)(_function)
 
 
 def _exact(value: Known) -> Exact | Missing:
-    return _fraction(value) if isinstance(value, Decimal) else value
+    return _number(value) if isinstance(value, Decimal) else value
 
 
 @lru_cache(maxsize=1024)
-def _fraction(number: Decimal) -> Fraction:
-    return Fraction(number)  # slow to make, and few figures are read again and again
+def _number(value: Decimal) -> Number:
+    numerator, denominator = value.as_integer_ratio()
+    return numerator if denominator == 1 else Fraction(numerator, denominator)
+
+
+def _reference(name: str) -> Worth:
+    def worth(around: Surroundings) -> Exact | Missing:
+        value = around.value(name)
+        return _number(value) if isinstance(value, Decimal) else value
+
+    return worth
 
 
 def _parameter_at(name: str, day: Worth) -> Worth:
@@ -134,7 +165,8 @@ def _parameter_at(name: str, day: Worth) -> Worth:
         when = day(around)
         if isinstance(when, Missing):
             return when
-        return _exact(around.parameter(name, _day(when)))
+        assert isinstance(when, date)
+        return _exact(around.parameter(name, when))
 
     return worth
 
@@ -182,21 +214,15 @@ def _logical(decisive: bool, left: Worth, right: Worth) -> Worth:
 
 
 def _comparison(operator: Operator, left: Worth, right: Worth) -> Worth:
-    of_numbers = COMPARISONS[operator]
+    holds = COMPARISONS[operator]
 
     def worth(around: Surroundings) -> Exact | Missing:
         one, other = left(around), right(around)
-        if isinstance(one, Fraction) and isinstance(other, Fraction):
-            return of_numbers(one, other)
         if isinstance(one, Missing) or isinstance(other, Missing):
             return needing_all(_missing([one, other]))
-        return compare(operator, _value(one), _value(other))
+        return holds(one, other)
 
     return worth
-
-
-def _value(exact: Exact) -> Value:
-    return as_decimal(exact) if isinstance(exact, Fraction) else exact
 
 
 def _arithmetic(operator: Operator, left: Worth, right: Worth) -> Worth:
@@ -204,115 +230,88 @@ def _arithmetic(operator: Operator, left: Worth, right: Worth) -> Worth:
 
     def worth(around: Surroundings) -> Exact | Missing:
         one, other = left(around), right(around)
-        if isinstance(one, Fraction) and isinstance(other, Fraction):
-            return of_numbers(one, other)
-        if operator is Operator.MUL and (one == 0 or other == 0):
-            return Fraction(0)
-        missing = _missing([one, other])
-        assert missing, f"{one!r} {operator.value} {other!r}"
-        return needing_all(missing)
+        if isinstance(one, Missing) or isinstance(other, Missing):
+            if operator is Operator.MUL and (one == 0 or other == 0):
+                return 0
+            return needing_all(_missing([one, other]))
+        return of_numbers(one, other)
 
     return worth
 
 
-_ARITHMETIC: Mapping[Operator, Callable[[Fraction, Fraction], Fraction]] = {
+_ARITHMETIC: Mapping[Operator, Callable[[Any, Any], Number]] = {
     Operator.ADD: of_python.add,
     Operator.SUB: of_python.sub,
     Operator.MUL: of_python.mul,
-    Operator.DIV: lambda one, other: one / other,
+    Operator.DIV: Fraction,
 }
 
 
 # --- functions ---------------------------------------------------------------------------
 
 
-def _call(function: Callable[[Sequence[Exact]], Exact], arguments: Sequence[Worth]) -> Worth:
+def _call(function: Callable[..., Exact], arguments: Sequence[Worth]) -> Worth:
     def worth(around: Surroundings) -> Exact | Missing:
         given = [argument(around) for argument in arguments]
-        known = [one for one in given if not isinstance(one, Missing)]
-        return function(known) if len(known) == len(given) else needing_all(_missing(given))
+        missing = _missing(given)
+        return needing_all(missing) if missing else function(*given)
 
     return worth
 
 
-def _not(given: Sequence[Exact]) -> Exact:
-    return not given[0]
+def _not(holds: bool) -> bool:
+    return not holds
 
 
-def _months_between(given: Sequence[Exact]) -> Exact:
-    return Fraction(months_between(_day(given[0]), _day(given[1])))
+def _days_between(start: date, end: date) -> int:
+    return (end - start).days
 
 
-def _days_between(given: Sequence[Exact]) -> Exact:
-    return Fraction((_day(given[1]) - _day(given[0])).days)
+def _add_months(day: date, months: Number) -> date:
+    return add_months(day, floor(months))
 
 
-def _add_months(given: Sequence[Exact]) -> Exact:
-    return add_months(_day(given[0]), _whole(given[1]))
+def _add_days(day: date, days: Number) -> date:
+    return day + timedelta(days=floor(days))
 
 
-def _add_days(given: Sequence[Exact]) -> Exact:
-    return _day(given[0]) + timedelta(days=_whole(given[1]))
+def _year(day: date) -> int:
+    return day.year
 
 
-def _year(given: Sequence[Exact]) -> Exact:
-    return Fraction(_day(given[0]).year)
+def _date(day: date) -> date:
+    return day
 
 
-def _date(given: Sequence[Exact]) -> Exact:
-    return _day(given[0])
+def _min(*given: Any) -> Exact:
+    least: Exact = min(given)
+    return least
 
 
-def _min(given: Sequence[Exact]) -> Exact:
-    return min(map(_day, given)) if isinstance(given[0], date) else min(map(_number, given))
+def _max(*given: Any) -> Exact:
+    greatest: Exact = max(given)
+    return greatest
 
 
-def _max(given: Sequence[Exact]) -> Exact:
-    return max(map(_day, given)) if isinstance(given[0], date) else max(map(_number, given))
+def _sum(*numbers: Number) -> Number:
+    return sum(numbers)
 
 
-def _sum(given: Sequence[Exact]) -> Fraction:
-    return sum(map(_number, given), Fraction(0))
+def _mean(*numbers: Number) -> Number:
+    return Fraction(sum(numbers), len(numbers))
 
 
-def _mean(given: Sequence[Exact]) -> Exact:
-    return _sum(given) / len(given)
+def _abs(number: Number) -> Number:
+    return number if number >= 0 else -number
 
 
-def _floor(given: Sequence[Exact]) -> Exact:
-    return Fraction(_number(given[0]).__floor__())
+def _round(number: Number, decimals: Number = 0) -> Number:
+    return _number(rounded(number, floor(decimals), Rounding.NEAREST))
 
 
-def _ceiling(given: Sequence[Exact]) -> Exact:
-    return Fraction(_number(given[0]).__ceil__())
-
-
-def _abs(given: Sequence[Exact]) -> Exact:
-    return abs(_number(given[0]))
-
-
-def _round(given: Sequence[Exact]) -> Exact:
-    decimals = _whole(given[1]) if len(given) > 1 else 0
-    return Fraction(rounded(_number(given[0]), decimals, Rounding.NEAREST))
-
-
-def _number(value: Exact) -> Fraction:
-    assert isinstance(value, Fraction)
-    return value
-
-
-def _day(value: Exact) -> date:
-    assert isinstance(value, date)
-    return value
-
-
-def _whole(value: Exact) -> int:
-    return _number(value).__floor__()
-
-
-_FUNCTIONS: Mapping[Function, Callable[[Sequence[Exact]], Exact]] = {
+_FUNCTIONS: Mapping[Function, Callable[..., Exact]] = {
     Function.NOT: _not,
-    Function.MONTHS_BETWEEN: _months_between,
+    Function.MONTHS_BETWEEN: months_between,
     Function.DAYS_BETWEEN: _days_between,
     Function.ADD_MONTHS: _add_months,
     Function.ADD_DAYS: _add_days,
@@ -322,8 +321,8 @@ _FUNCTIONS: Mapping[Function, Callable[[Sequence[Exact]], Exact]] = {
     Function.MAX: _max,
     Function.SUM: _sum,
     Function.MEAN: _mean,
-    Function.FLOOR: _floor,
-    Function.CEILING: _ceiling,
+    Function.FLOOR: floor,
+    Function.CEILING: ceil,
     Function.ABS: _abs,
     Function.ROUND: _round,
 }

@@ -8,7 +8,7 @@ from engine.trace import Truth
 from engine.values import Known, Missing
 
 MOST_KEPT = 1024
-"""Tables of which it is kept whether a row of theirs is dated."""
+"""Tables whose periods are kept."""
 
 
 def held_on(period: Period, day: Known) -> Truth:
@@ -23,12 +23,14 @@ def held_on(period: Period, day: Known) -> Truth:
 
 def rows_in_force(table: Table, day: Known) -> tuple[Truth, ...]:
     """Return whether each row of *table* is in force on *day*."""
-    return _always(table) or tuple(held_on(row.period, day) for row in table.rows)
+    periods, of_rows = _periods(table)
+    held = [held_on(period, day) for period in periods]
+    return tuple([held[place] for place in of_rows])
 
 
 @once(MOST_KEPT)
-def _always(table: Table) -> tuple[Truth, ...]:
-    """Return that each row is in force whatever the day; nothing where a row is dated."""
-    if all(row.period.is_open for row in table.rows):
-        return (Truth.SATISFIED,) * len(table.rows)
-    return ()
+def _periods(table: Table) -> tuple[tuple[Period, ...], tuple[int, ...]]:
+    """Return the distinct periods of the rows of *table*, and the place of that of each row."""
+    index: dict[Period, int] = {}
+    of_rows = tuple(index.setdefault(row.period, len(index)) for row in table.rows)
+    return tuple(index), of_rows

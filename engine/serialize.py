@@ -178,9 +178,13 @@ class _LazyMapping(Mapping[str, Any]):
         self._known: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
-        if key not in self._known:
-            self._known[key] = _read(self._texts, self._places[key])
-        return self._known[key]
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = _read(self._texts, self._places[key])
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)

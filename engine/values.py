@@ -1,7 +1,7 @@
 """Amounts, days, dates, choices, and what is missing; the only place that rounds.
 
 A number is a ``Decimal`` with the decimals that its term declares; a percentage is the fraction
-(7 % is ``Decimal("0.07")``). Inside a formula numbers are exact fractions.
+(7 % is ``Decimal("0.07")``). Inside a formula numbers are whole or fractions, exact.
 """
 
 import calendar
@@ -16,6 +16,9 @@ from typing import TypeAlias
 from engine.record import record
 
 Value: TypeAlias = Decimal | bool | str | date
+
+Number: TypeAlias = int | Fraction
+"""A number inside a formula."""
 
 
 class Kind(Enum):
@@ -66,7 +69,7 @@ class Rounding(Enum):
     UP = "par excès"
 
 
-def rounded(number: Fraction, decimals: int, rounding: Rounding) -> Decimal:
+def rounded(number: Number, decimals: int, rounding: Rounding) -> Decimal:
     """Return *number* with *decimals* decimals: nearest is half away from zero, down is towards
     minus infinity, up towards plus infinity."""
     units, parts = number.numerator * 10**decimals, number.denominator
@@ -80,7 +83,7 @@ def rounded(number: Fraction, decimals: int, rounding: Rounding) -> Decimal:
             return _decimal(magnitude if units >= 0 else -magnitude, decimals)
 
 
-def exactly(number: Fraction, decimals: int) -> Decimal:
+def exactly(number: Number, decimals: int) -> Decimal:
     """Return *number* with *decimals* decimals.
 
     Raises:
@@ -92,7 +95,7 @@ def exactly(number: Fraction, decimals: int) -> Decimal:
     return _decimal(units, decimals)
 
 
-def as_decimal(number: Fraction) -> Decimal:
+def as_decimal(number: Number) -> Decimal:
     """Return *number* as a decimal, exactly, with no needless zero.
 
     Raises:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 
 from engine import formula
 from engine.evaluate import NEVER_DECIDES
-from engine.model import Expression, Formula, Literal, Model, Nature, names_in
+from engine.model import Expression, Literal, Model, Nature, names_in
 from engine.reach import reach
-from engine.values import Known, Missing, exactly, rounded
+from engine.values import Known, Missing
 
 
 class DependsOnCase(Exception):
@@ -68,7 +67,7 @@ class Dated:
             return figure(self.model, name, self._day)
         for line in self.model.calculations[name]:
             if line.period.is_open or (isinstance(self._day, date) and line.period.holds(self._day)):
-                return self._calculated(line)
+                return formula.result(line, self)
         return Missing()
 
     def parameter(self, name: str, day: date) -> Known:
@@ -85,11 +84,3 @@ class Dated:
             return formula.worth(expression, self)
         except (DependsOnCase, ArithmeticError, ValueError):
             return None
-
-    def _calculated(self, line: Formula) -> Known:
-        found = formula.compute(line.expression, self)
-        if isinstance(found, Fraction):
-            if line.rounding is not None:
-                return rounded(found, line.decimals, line.rounding)
-            return exactly(found, line.decimals)
-        return found

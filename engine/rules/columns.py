@@ -130,6 +130,7 @@ class Columns:
         self._encodings: dict[str, Encoding] = {}
         self._ids: dict[tuple[str, Column | str], str] = {}
         self._readers: list[tuple[str, Ref, Column]] = []
+        self._optional: list[str] = []
 
     def constant(self, term: str, operator: Operator, value: Value) -> int | None:
         """Return the integer to compare the value of *term* with; None when it takes a sign column."""
@@ -151,16 +152,17 @@ class Columns:
     @property
     def optional(self) -> tuple[str, ...]:
         """The columns that a fact may lack, in order."""
-        return tuple(id_ for id_ in self._ids.values() if id_.startswith("c"))
+        return tuple(self._optional)
 
     def read(self, values: Values) -> dict[str, int]:
         """Return the fact: the columns that are present, with their integers."""
         fact = {HUB: 1}
         known: dict[str, Known] = {}
         for id_, ref, column in self._readers:
-            if ref.name not in known:
-                known[ref.name] = values(ref)
-            number = column.read(known[ref.name], values)
+            value = known.get(ref.name)
+            if value is None:
+                value = known[ref.name] = values(ref)
+            number = column.read(value, values)
             if number is not None:
                 fact[id_] = number
         return fact
@@ -176,4 +178,6 @@ class Columns:
         if (term, key) not in self._ids:
             self._ids[term, key] = id_ = f"{prefix}{len(self._ids) + 1:03d}"
             self._readers.append((id_, Ref(term), column))
+            if prefix == "c":
+                self._optional.append(id_)
         return self._ids[term, key]

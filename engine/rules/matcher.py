@@ -10,6 +10,7 @@ Three sets of rules per table, each made when first needed:
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from enum import Enum
 
 from engine.matching import Reference, Values
@@ -88,17 +89,19 @@ class TableMatcher:
         fact = rules.columns.read(values)
         absent = [column for column in rules.columns.optional if column not in fact]
         satisfied = engine.holding(fact)
-        possible: set[int] = set()
+        possible: AbstractSet[int] = frozenset()
         if absent and len(satisfied) < len(rules.rows):
             undecided = self._engine(Question.POSSIBLE)
             if undecided is None:
                 return self._reference.rows(self.table, values)
             possible = undecided.holding({**fact, **{absence(column): 1 for column in absent}})
             _check_possible(rules, satisfied, possible, fact)
-        return tuple(
-            Truth.SATISFIED if row in satisfied else Truth.UNKNOWN if row in possible else Truth.VIOLATED
-            for row in range(len(rules.rows))
-        )
+        truths = [Truth.VIOLATED] * len(rules.rows)
+        for row in possible:
+            truths[row] = Truth.UNKNOWN
+        for row in satisfied:
+            truths[row] = Truth.SATISFIED
+        return tuple(truths)
 
     def cells(self, values: Values) -> tuple[Truth, ...]:
         """Return the truth of each distinct cell."""
@@ -134,18 +137,18 @@ class RuleEngine:
         self.rulesets = rulesets
         self.host = RuleHost({str(index): patterns for index, patterns in enumerate(rulesets.patterns)})
 
-    def holding(self, fact: Fact) -> set[int]:
+    def holding(self, fact: Fact) -> frozenset[int]:
         """Return the keys whose rules all fire on *fact*."""
         fired: set[str] = set()
         for index, columns in enumerate(self.rulesets.columns):
             part = {column: number for column, number in fact.items() if column in columns}
             fired.update(self.host.evaluate_fast(str(index), part))
-        parts = self.rulesets.parts
         keys = [self.rulesets.keys[name] for name in fired]
+        parts = self.rulesets.parts
         if not parts:
-            return {*self.rulesets.always, *keys}
+            return self.rulesets.always.union(keys)
         complete = {key for key, count in Counter(keys).items() if count == parts.get(key, 1)}
-        return complete | self.rulesets.always
+        return self.rulesets.always | complete
 
 
 def _conjunctions(rules: TableRules, question: Question) -> dict[int, Clauses]:
@@ -162,7 +165,9 @@ def _conjunctions(rules: TableRules, question: Question) -> dict[int, Clauses]:
             return satisfied | violated
 
 
-def _check_possible(rules: TableRules, satisfied: set[int], possible: set[int], fact: Fact) -> None:
+def _check_possible(
+    rules: TableRules, satisfied: AbstractSet[int], possible: AbstractSet[int], fact: Fact
+) -> None:
     """Check that a satisfied row is possible, and that a row is unknown for want of a column.
 
     Raises:
