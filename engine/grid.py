@@ -5,8 +5,8 @@ from typing import NamedTuple, TypeAlias
 from engine.model import Condition, Ref, Table, UnaryTest
 from engine.once import once
 
-MOST_KEPT = 1024
-"""Tables whose grid is kept."""
+MOST_TABLES = 1024
+"""Tables of which what is made once is kept."""
 
 Cell: TypeAlias = tuple[str, UnaryTest]
 """A term and what is asked of it."""
@@ -26,7 +26,7 @@ class Grid(NamedTuple):
         return self.places[id(condition)]
 
 
-@once(MOST_KEPT)
+@once(MOST_TABLES)
 def grid_of(table: Table) -> Grid:
     """Return the distinct cells of *table*."""
     index: dict[Cell, int] = {}

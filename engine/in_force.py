@@ -2,13 +2,11 @@
 
 from datetime import date
 
+from engine.grid import MOST_TABLES
 from engine.model import Period, Table
 from engine.once import once
 from engine.trace import Truth
 from engine.values import Known, Missing
-
-MOST_KEPT = 1024
-"""Tables whose periods are kept."""
 
 
 def held_on(period: Period, day: Known) -> Truth:
@@ -28,7 +26,7 @@ def rows_in_force(table: Table, day: Known) -> tuple[Truth, ...]:
     return tuple([held[place] for place in of_rows])
 
 
-@once(MOST_KEPT)
+@once(MOST_TABLES)
 def _periods(table: Table) -> tuple[tuple[Period, ...], tuple[int, ...]]:
     """Return the distinct periods of the rows of *table*, and the place of that of each row."""
     index: dict[Period, int] = {}

@@ -4,7 +4,7 @@ import operator as of_python
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeAlias, assert_never
 
-from engine.grid import grid_of
+from engine.grid import MOST_TABLES, grid_of
 from engine.model import (
     AnyOf,
     Between,
@@ -14,6 +14,7 @@ from engine.model import (
     Literal,
     Not,
     Operator,
+    Ref,
     Table,
     UnaryTest,
 )
@@ -53,15 +54,11 @@ class Reference:
     def rows(self, table: Table, values: Values) -> tuple[Truth, ...]:
         """Return the truth of each row: the conjunction of its cells."""
         cells = self.cells(table, values)
-        return tuple(conjunction([cells[place] for place in row]) for row in grid_of(table).rows)
+        return tuple([conjunction([cells[place] for place in row]) for row in grid_of(table).rows])
 
     def cells(self, table: Table, values: Values) -> tuple[Truth, ...]:
         """Return the truth of each distinct cell."""
-        grid = grid_of(table)
-        return tuple(
-            truth_of(test, values(term), values)
-            for term, (_, test) in zip(grid.terms, grid.cells, strict=True)
-        )
+        return tuple([asked(values(term), values) for term, asked in _asked(table)])
 
 
 def conjunction(truths: list[Truth]) -> Truth:
@@ -97,7 +94,7 @@ def truth_of(test: UnaryTest, value: Known, values: Values) -> Truth:
 def _function(test: UnaryTest) -> _Asked:
     match test:
         case IsUnknown():
-            return lambda value, _: _truth(isinstance(value, Missing))
+            return lambda value, _: Truth.SATISFIED if isinstance(value, Missing) else Truth.VIOLATED
         case Compare(operator, endpoint):
             return _comparison(operator, endpoint)
         case Between(low, high, low_included, high_included):
@@ -117,20 +114,25 @@ def _function(test: UnaryTest) -> _Asked:
 _kept = once(MOST_KEPT)(_function)
 
 
+@once(MOST_TABLES)
+def _asked(table: Table) -> tuple[tuple[Ref, _Asked], ...]:
+    """Return what reads the term of each distinct cell of *table*, and what the cell says of its value."""
+    grid = grid_of(table)
+    return tuple((term, _function(test)) for term, (_, test) in zip(grid.terms, grid.cells, strict=True))
+
+
 def _comparison(operator: Operator, endpoint: Expression) -> _Asked:
     constant = endpoint.value if isinstance(endpoint, Literal) else None
+    holds = _holding(operator)
 
     def asked(value: Known, values: Values) -> Truth:
         limit = values(endpoint) if constant is None else constant
         if isinstance(value, Missing) or isinstance(limit, Missing):
             return Truth.UNKNOWN
-        return _truth(compare(operator, value, limit))
+        _refuse_to_mix(value, limit)
+        return Truth.SATISFIED if holds(value, limit) else Truth.VIOLATED
 
     return asked
-
-
-def _truth(holds: bool) -> Truth:
-    return Truth.SATISFIED if holds else Truth.VIOLATED
 
 
 def compare(operator: Operator, left: Value, right: Value) -> bool:
@@ -140,11 +142,20 @@ def compare(operator: Operator, left: Value, right: Value) -> bool:
         TypeError: the values are of different types, or cannot be ordered.
         ValueError: *operator* is not a comparison.
     """
+    _refuse_to_mix(left, right)
+    return _holding(operator)(left, right)
+
+
+def _refuse_to_mix(left: Value, right: Value) -> None:
     if type(left) is not type(right):
         raise TypeError(f"cannot compare {left!r} with {right!r}")
-    if operator not in COMPARISONS:
+
+
+def _holding(operator: Operator) -> Callable[[Any, Any], bool]:
+    holds = COMPARISONS.get(operator)
+    if holds is None:
         raise ValueError(f"{operator} is not a comparison")
-    return COMPARISONS[operator](left, right)
+    return holds
 
 
 COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {

@@ -62,6 +62,8 @@ class Behind:
     def tell(self, event: Event) -> None:
         """Take note of *event*."""
         match event:
+            case CellTested():  # two events of three
+                self._frames[-1].cells.append(event)
             case FactRead(name, value):
                 self._facts[name] = value
                 if self._day is None:
@@ -78,8 +80,6 @@ class Behind:
                 table = self.model.tables[name]
                 day_name = table.reference_date or self.day_name
                 self._frames.append(_Frame(table, day or Missing(), day_name, [], {}))
-            case CellTested():
-                self._frames[-1].cells.append(event)
             case RowTried():
                 frame = self._frames[-1]
                 frame.rows[event.row.id] = (event, tuple(frame.cells))
