@@ -24,6 +24,7 @@ class ByDuck:
 
     def decide(self, session: Session, facts: str, folder: Path) -> str:
         """Return the query of the benefits that SQL decides, with the others beside it."""
+        self.duck.provide(session.connection)
         if facts not in self.statements:
             self.statements[facts] = self.duck.statement(facts) if self.duck.benefits else ""
         ours = self.statements[facts]

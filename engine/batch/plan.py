@@ -172,7 +172,7 @@ class _Planner:
         )
         shown: dict[str, Shown] = {
             "verdict": verdict,
-            "lignes": _retained(right),
+            "lignes": self._retained(right, code),
             "exigences": self._demands(right, negated(opened), code),
             "manquants": self._names(missing(word), said, code),
         }
@@ -182,6 +182,12 @@ class _Planner:
         joined = first_fault(*(_fault(column, around) for column in columns))
         fault = first_fault(right.fault, case([(granted, joined)], NEVER))
         return {f"{code}.{name}": value for name, value in shown.items()}, let(fault, f"{code} en faute")
+
+    def _retained(self, right: Decided, code: str) -> Words:
+        """Return the rows retained, where none is in doubt."""
+        sure = case([(compare(Op.EQ, right.doubtful, ZERO), right.possible)], ZERO)
+        mask = self.shared.steps.let(sure, f"{code} lignes")
+        return Words(TRUE, ((mask, tuple(row.id for row, _ in right.rows)),))
 
     def _names(self, when: Expr, said: Worth, code: str) -> Words:
         """Return the names behind *said*."""
@@ -252,11 +258,6 @@ def _verdict(word: Expr, choices: Sequence[str]) -> Expr:
         [(compare(Op.EQ, word, constant(choice)), code) for choice, code in codes],
         constant(Answer.UNDETERMINED.code),
     )
-
-
-def _retained(right: Decided) -> Words:
-    words = tuple(row.id for row, _ in right.rows)
-    return Words(compare(Op.EQ, right.doubtful, ZERO), ((right.possible, words),))
 
 
 def _fault(column: ResultColumn, around: Dated) -> Expr:

@@ -132,12 +132,12 @@ class Writer:
         empty = _cast(exp.Array(expressions=[]), f"ARRAY<{held}>")
         members = [(self.expression(when), self.shown(member)) for when, member in value.members]
         ones: list[Node] = [
-            _if([(when, exp.Array(expressions=[one]))], empty.copy()) for when, one in members
+            choice([(when, exp.Array(expressions=[one]))], empty.copy()) for when, one in members
         ]
         found = exp.Flatten(this=exp.Array(expressions=ones)) if ones else empty
         if value.when == TRUE:
             return found
-        return _if([(self.expression(value.when), found)], _cast(exp.null(), f"ARRAY<{held}>"))
+        return choice([(self.expression(value.when), found)], _cast(exp.null(), f"ARRAY<{held}>"))
 
     def words(self, value: Words) -> Node:
         """Return the words of some bits: a few bits are looked up, many are tried one by one."""
@@ -160,7 +160,7 @@ class Writer:
                     )
                 )
             members += [
-                _if(
+                choice(
                     [(self.expression(has(mask, 1 << bit)), exp.Literal.string(word))],
                     _cast(exp.null(), "VARCHAR"),
                 )
@@ -172,7 +172,7 @@ class Writer:
         )
         every = exp.ArrayFilter(this=exp.Array(expressions=members), expression=kept)
         taken = [(when, node) for when, node in branches if when != FALSE]
-        return _if([(self.expression(when), node) for when, node in taken], every)
+        return choice([(self.expression(when), node) for when, node in taken], every)
 
     def pick(self, words: Sequence[str], bit: Node) -> Node:
         """Return the one of *words* whose place is that of the only bit of *bit*."""
@@ -196,7 +196,7 @@ class Writer:
                 last = self.expression(otherwise)
                 if held is Held.INT and isinstance(otherwise, Constant) and otherwise.value is not None:
                     last = _cast(last, self.types[held])  # a short literal must not make a short column
-                return _if(written, last)
+                return choice(written, last)
             case Apply():
                 return self.apply(expr)
 
@@ -325,7 +325,8 @@ def _bare(this: Node) -> Node:
     return this.this if isinstance(this, exp.Paren) else this
 
 
-def _if(branches: Members, otherwise: Node) -> exp.Case:
+def choice(branches: Members, otherwise: Node) -> exp.Case:
+    """Return the value of the first of *branches* whose condition is true, else *otherwise*."""
     ifs = [exp.If(this=_bare(when), true=_bare(value)) for when, value in branches]
     return exp.Case(ifs=ifs, default=_bare(otherwise))
 
