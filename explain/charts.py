@@ -9,6 +9,7 @@ from html import escape
 import pygal
 from pygal.style import Style
 
+from engine.seal import digest
 from engine.typography import grouped
 
 # It leaves behind a finder for its old plugins, which Python warns about at every module that is absent.
@@ -30,8 +31,15 @@ _STYLE = Style(
     value_colors=("#1b1b1f", "#1b1b1f"),
     opacity="1",
     colors=COLOURS,
+    guide_stroke_color="#d5d5dd",
+    major_guide_stroke_color="#d5d5dd",
+    guide_stroke_dasharray="none",
+    major_guide_stroke_dasharray="none",
 )
-_SCRIPT = re.compile(r"<script.*?</script>", re.DOTALL)
+_LEFT_OUT = re.compile(r"<script.*?</script>|<!--.*?-->|<desc.*?</desc>", re.DOTALL)
+"""What a page without a script has no use for, and the day on which the chart is drawn."""
+_ID = re.compile(r"chart-[0-9a-f-]{36}")
+_VALUE = re.compile(r'<text text-anchor="middle"([^>]* class="value")')
 
 
 def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
@@ -42,6 +50,8 @@ def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int]])
         disable_xml_declaration=True,
         explicit_size=True,
         width=800,
+        margin_right=70,
+        max_scale=6,
         height=90 + 44 * max(1, len(labels)),
         print_values=True,
         print_values_position="top",
@@ -60,7 +70,8 @@ def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int]])
     for named, values in series.items():
         chart.add(named, list(reversed(values)))
     drawn = str(chart.render(is_unicode=True))
-    plain = _SCRIPT.sub("", drawn)
+    plain = _VALUE.sub(r'<text text-anchor="start"\1', _LEFT_OUT.sub("", drawn))
+    plain = _ID.sub(f"chart-{digest([title, plain.partition('</style>')[2]])[:12]}", plain)
     return plain.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)
 
 

@@ -19,7 +19,7 @@ WORDS = {
     "indetermine": "indéterminé",
     "refuse": "refusé",
 }
-WAYS = {Way.WINS: "gagnent", Way.LOSES: "perdent", Way.MIXED: "mixte", Way.SAME: "rien ne change"}
+WAYS = {Way.WINS: "gagnants", Way.LOSES: "perdants", Way.MIXED: "mixtes", Way.SAME: "sans changement"}
 CAUSES = {
     "ligne-illisible": "ligne qui ne se lit pas",
     "hors-liste": "valeur hors de la liste permise",
@@ -67,6 +67,7 @@ def impact_to_html(
         flow_chart=_flow_chart,
         cut_chart=_cut_chart,
         summed=_summed,
+        summing=_summing,
         signed=signed,
         charted=_charted,
         cause=cause,
@@ -81,8 +82,12 @@ def cause(one: LeftOut) -> str:
 
 
 def _charted(one: BenefitImpact) -> frozenset[int]:
-    """Return the places of the cuts that have a chart."""
-    few = [place for place, cut in enumerate(one.breakdowns) if len(cut.shares) <= MOST_BARS]
+    """Return the places of the cuts that have a chart: few lines, and somebody who wins or loses."""
+    few = [
+        place
+        for place, cut in enumerate(one.breakdowns)
+        if len(cut.shares) <= MOST_BARS and any(share.winners or share.losers for share in cut.shares)
+    ]
     return frozenset(few[:MOST_CHARTS])
 
 
@@ -106,7 +111,7 @@ def mean(total: Decimal, cases: int) -> Decimal | None:
 
 def signed(value: Decimal, one: Amount) -> str:
     """Return a difference with its sign."""
-    return ("+" if value > 0 else "") + quantity(value, one.type, Lang.FR)
+    return ("+" if value > 0 else "\u2212" if value < 0 else "") + quantity(abs(value), one.type, Lang.FR)
 
 
 def matrix(one: BenefitImpact) -> dict[tuple[str, str], int]:
@@ -135,8 +140,12 @@ def adds_up(one: Amount) -> bool:
     return "/" not in one.type.unit
 
 
+def _summing(one: BenefitImpact) -> tuple[Amount, ...]:
+    return tuple(amount for amount in one.amounts if adds_up(amount))
+
+
 def _summed(one: BenefitImpact) -> tuple[Amount, ...]:
-    return tuple(amount for amount in one.amounts if amount.only_open and adds_up(amount))
+    return tuple(amount for amount in _summing(one) if amount.only_open)
 
 
 def _moved_title(moved: Moved) -> str:
@@ -159,6 +168,7 @@ def _flow_chart(one: BenefitImpact) -> str:
 
 def _cut_chart(one: BenefitImpact, place: int) -> str:
     cut = one.breakdowns[place]
-    title = f"Gagnants et perdants selon\u00a0: {cut.label}\u00a0; le tableau suit"
+    title = f"Nombre de gagnants et de perdants selon\u00a0: {cut.label}\u00a0; le tableau suit"
     series = {"gagnants": [s.winners for s in cut.shares], "perdants": [s.losers for s in cut.shares]}
-    return bars(title, [s.value for s in cut.shares], series)
+    moved = {named: cases for named, cases in series.items() if any(cases)}
+    return bars(title, [s.value for s in cut.shares], moved)

@@ -271,7 +271,7 @@ def _text(model: "Model", code: str, id_: str, facts: "Mapping[str, Value]") -> 
 
     case = sealed(Case(id=id_, benefits=(code,), facts=facts))
     told = explained(case, model, REFERENCE, opening=False)
-    return to_text(told, detail=Detail.MOTIFS, lang=Lang.FR, width=76, cache_dir=folder())
+    return to_text(told, detail=Detail.MOTIFS, lang=Lang.FR, width=66, cache_dir=folder())
 
 
 def _write(

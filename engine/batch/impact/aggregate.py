@@ -72,8 +72,10 @@ def left_out(session: Session, before: Side, after: Side) -> tuple[LeftOut, ...]
         f" coalesce(rang, 'ligne ' || ligne) AS place FROM {side.rejects}"
         for place, side in enumerate((before, after))
     )
-    counted = ", ".join(f"count(DISTINCT place) FILTER (side = {place})" for place in (0, 1))
-    rows = session.run(f"SELECT code, held, {counted} FROM ({both}) GROUP BY ALL ORDER BY 3 + 4 DESC, 1, 2")
+    counted = ", ".join(f"count(DISTINCT place) FILTER (side = {place}) AS side_{place}" for place in (0, 1))
+    rows = session.run(
+        f"SELECT code, held, {counted} FROM ({both}) GROUP BY ALL ORDER BY side_0 + side_1 DESC, code, held"
+    )
     return tuple(LeftOut(*row) for row in rows)
 
 
@@ -239,12 +241,12 @@ def _reasons(session: Session, before: Side, after: Side) -> Iterator[Reason]:
         return f"coalesce(list_distinct({found}), []) AS {side}"
 
     rows = session.run(
-        "SELECT term, count(*) FILTER (old AND NOT new), count(*) FILTER (new AND NOT old),"
-        " count(*) FILTER (old AND new) FROM (SELECT term, list_contains(avant, term) AS old,"
+        "SELECT term, count(*) FILTER (old AND NOT new) AS gone, count(*) FILTER (new AND NOT old) AS come,"
+        " count(*) FILTER (old AND new) AS kept FROM (SELECT term, list_contains(avant, term) AS old,"
         " list_contains(apres, term) AS new FROM (SELECT avant, apres,"
         " unnest(list_distinct(list_concat(avant, apres))) AS term"
         f" FROM (SELECT {violated('avant')}, {violated('apres')} FROM ensemble)))"
-        " GROUP BY term ORDER BY 2 + 3 DESC, 1"
+        " GROUP BY term ORDER BY gone + come DESC, kept DESC, term"
     )
     terms = {**before.model.terms, **after.model.terms}
     for term, vanished, appeared, kept in rows:

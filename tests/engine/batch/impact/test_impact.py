@@ -125,6 +125,12 @@ def test_the_page_needs_no_script_and_nothing_from_elsewhere() -> None:
         ET.fromstring(drawn)
 
 
+def test_the_same_figures_make_the_same_page() -> None:
+    pages = {impact_to_html(measured(), {}, names=("avant", "après")) for _ in range(2)}
+    assert len(pages) == 1
+    assert "pygal.org" not in pages.pop()
+
+
 def test_the_page_says_what_winning_means_and_how_many_are_left_out() -> None:
     page = impact_to_html(measured(), {}, names=("avant", "après"))
     assert "verdict se rapproche" in page
