@@ -10,7 +10,7 @@ import duckdb
 from benchmarks import reduced
 from benchmarks.peers import COLUMNS, people
 from benchmarks.processes import Cost, Failed, Run, in_python, run
-from benchmarks.report import Target, count, number, say, skipped, table, targets
+from benchmarks.report import QUIET, Target, count, number, say, skipped, table, targets
 
 ENGINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "batch": ("`check-eligibility batch`, every value that is read checked", ("duckdb",)),
@@ -136,7 +136,7 @@ def _checked(here: Path, size: int) -> str:
 def _named(path: Path) -> str:
     """Return the relation of the answers in *path*, with the names of ``peers``."""
     prefix = f"{reduced.BENEFIT}."
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=QUIET) as connection:
         names = [row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet('{path}')").fetchall()]
     short = {name: name.removeprefix(prefix) for name in names}
     listed = ", ".join(f'"{name}" AS {column}' for name, column in short.items() if column in COLUMNS)
@@ -145,7 +145,7 @@ def _named(path: Path) -> str:
 
 def _differences(ours: Path, theirs: Path) -> int:
     """Return how many cases have other answers, or no answer, in *theirs*."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=QUIET) as connection:
         names = [row[0] for row in connection.execute(f"DESCRIBE FROM {_named(theirs)}").fetchall()]
         tests = " OR ".join(
             ["b.id IS NULL"]
@@ -161,7 +161,7 @@ def _unlike_reference(source: Path, ours: Path, size: int) -> int:
     from engine.batch.columns import facts_schema
 
     model, benefits = reduced.model(), [reduced.BENEFIT]
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=QUIET) as connection:
         first = f"SELECT * FROM ({reduced.as_facts(source)}) ORDER BY position LIMIT {size}"
         facts = connection.sql(first).to_arrow_table().cast(facts_schema(model, benefits))
         expected = answers(model, benefits, facts)
@@ -263,7 +263,8 @@ def _targets(found: Sequence[Measured]) -> str:
         for one in {one.size: one for one in (whole, most)}.values()
     ]
     zen = whole.over("by_zen", "batch")
-    grown = _growth(sizes.get(100_000, found[0]), most)
+    before = found[-2]
+    grown = _growth(before, most)
     peak = most.each("batch")
     every += [
         Target("ZEN's traced batch, beside the whole command", zen, 20, " ×", most=False),
@@ -276,7 +277,7 @@ def _targets(found: Sequence[Measured]) -> str:
         Target(
             "whole command beside OpenFisca-core, processor", whole.over("batch", "by_openfisca"), 1, " ×"
         ),
-        Target(f"linear: a case of {count(most.size)} beside one of {count(100_000)}", grown, 1.1, " ×"),
+        Target(f"linear: a case of {count(most.size)} beside one of {count(before.size)}", grown, 1.1, " ×"),
         Target(f"peak of memory, {count(most.size)} cases", peak.peak if peak else None, 2048, " MiB"),
     ]
     return targets(every, list(_limits(whole, found[0])))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import duckdb
 
 from benchmarks.checks import sheet
+from benchmarks.report import QUIET
 from engine.model import Model
 from engine.resolving.resolve import resolve
 from engine.source import RawWorkbook
@@ -115,5 +116,5 @@ def write(shape: Shape, rows: int, target: Path, size: int) -> None:
     facts = ", ".join(absent.format(name=name, value=value) for name, value in drawn.items())
     draws = ", ".join(f"hash(i, {place}) AS u{place}" for place in range(4))
     query = f"SELECT i + 1 AS position, 'c' || i AS id, {facts} FROM (SELECT i, {draws} FROM range({size}) AS t(i))"
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=QUIET) as connection:
         connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")

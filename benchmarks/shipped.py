@@ -185,7 +185,7 @@ def _one_by_one(each: Mapping[str, Any]) -> str:
 def _targets(alone: Mapping[int, Cost], together: Mapping[int, Cost], each: Mapping[str, Any]) -> str:
     every = []
     if alone:
-        least, most = min(alone), max(alone)
+        least, most = sorted(alone)[-2:] if len(alone) > 1 else (*alone, *alone)
         grown = (alone[most].median.processor / most) / (alone[least].median.processor / least)
         every += [
             Target(f"linear: a case of {count(most)} beside one of {count(least)}, {ONE}", grown, 1.1, " ×"),

@@ -152,8 +152,10 @@ def decide(source: Path, target: Path) -> None:
     paid = _OF_ROW[row] > 0
     columns = {
         "id": table.column("id"),
-        "verdict": pa.array(_VERDICTS[_OF_ROW[row]]),
-        "lignes": pa.ListArray.from_arrays(np.arange(len(row) + 1), pa.array(_ROWS[row])),
+        "verdict": pa.array(_VERDICTS).take(pa.array(_OF_ROW[row])),
+        "lignes": pa.ListArray.from_arrays(
+            np.arange(len(row) + 1, dtype=np.int32), pa.array(_ROWS).take(pa.array(row))
+        ),
     }
     for column, name in (("ij_journaliere", "jour"), ("ij_nette", "net"), ("total_ij", "total")):
         cents = pa.array(simulation.calculate(name, _PERIOD).astype(np.int64), mask=~paid)
