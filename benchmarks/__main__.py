@@ -8,6 +8,7 @@ import argparse
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -50,23 +51,29 @@ def main(arguments: Sequence[str]) -> int:
     """Measure the sections asked for, and write each one; return 1 if one could not be measured."""
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks")
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
-    parser.add_argument("--small", action="store_true", help="tiny sizes: only to see that it runs")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the file to write")
+    parser.add_argument(
+        "--small", action="store_true", help="tiny sizes, to see that it runs; nothing is written"
+    )
+    parser.add_argument("--results", type=Path, help="the file to write, instead of RESULTS.md")
     asked = parser.parse_args(arguments)
     if unknown := [name for name in asked.sections if name not in SECTIONS]:
         parser.error(f"no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
+    )  # what it has started stops with it
+    results = asked.results or (None if asked.small else RESULTS)
     failed = [
         name
         for name in asked.sections or SECTIONS
-        if not _written(name, SECTIONS[name], asked.results, small=asked.small)
+        if not _written(name, SECTIONS[name], results, small=asked.small)
     ]
     if failed:
         say(f"not measured: {', '.join(failed)}")
     return 1 if failed else 0
 
 
-def _written(name: str, section: Section, results: Path, *, small: bool) -> bool:
-    """Measure *section* and write it in *results*; return whether it could be measured."""
+def _written(name: str, section: Section, results: Path | None, *, small: bool) -> bool:
+    """Measure *section*, print it, and write it in *results*, if any; return whether it could be measured."""
     say(f"{name}: {section.title}")
     start, load = time.monotonic(), os.getloadavg()[0]
     day = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
@@ -82,7 +89,8 @@ def _written(name: str, section: Section, results: Path, *, small: bool) -> bool
     text = f"{stamp}\n\n{body.strip()}\n"
     sys.stdout.write(f"\n## {section.title}\n\n{text}")
     sys.stdout.flush()
-    keep(results, section.title, text)
+    if results is not None:
+        keep(results, section.title, text)
     say(f"{name}: done in {spent:.0f} s")
     return True
 

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-import duckdb
-
 from benchmarks import reduced
+from benchmarks.database import connect
 from benchmarks.peers import COLUMNS, people
 from benchmarks.processes import Cost, Failed, Run, in_python, run
-from benchmarks.report import QUIET, Target, count, number, say, skipped, table, targets
+from benchmarks.report import Target, count, number, say, skipped, table, targets
 
 ENGINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "batch": ("`check-eligibility batch`, every value that is read checked", ("duckdb",)),
@@ -136,7 +135,7 @@ def _checked(here: Path, size: int) -> str:
 def _named(path: Path) -> str:
     """Return the relation of the answers in *path*, with the names of ``peers``."""
     prefix = f"{reduced.BENEFIT}."
-    with duckdb.connect(config=QUIET) as connection:
+    with connect() as connection:
         names = [row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet('{path}')").fetchall()]
     short = {name: name.removeprefix(prefix) for name in names}
     listed = ", ".join(f'"{name}" AS {column}' for name, column in short.items() if column in COLUMNS)
@@ -145,7 +144,7 @@ def _named(path: Path) -> str:
 
 def _differences(ours: Path, theirs: Path) -> int:
     """Return how many cases have other answers, or no answer, in *theirs*."""
-    with duckdb.connect(config=QUIET) as connection:
+    with connect() as connection:
         names = [row[0] for row in connection.execute(f"DESCRIBE FROM {_named(theirs)}").fetchall()]
         tests = " OR ".join(
             ["b.id IS NULL"]
@@ -161,7 +160,7 @@ def _unlike_reference(source: Path, ours: Path, size: int) -> int:
     from engine.batch.columns import facts_schema
 
     model, benefits = reduced.model(), [reduced.BENEFIT]
-    with duckdb.connect(config=QUIET) as connection:
+    with connect() as connection:
         first = f"SELECT * FROM ({reduced.as_facts(source)}) ORDER BY position LIMIT {size}"
         facts = connection.sql(first).to_arrow_table().cast(facts_schema(model, benefits))
         expected = answers(model, benefits, facts)

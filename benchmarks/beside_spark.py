@@ -17,9 +17,10 @@ from typing import Any
 import duckdb
 
 from benchmarks import drawn_cases, reduced
+from benchmarks.database import connect
 from benchmarks.peers import people
 from benchmarks.processes import Failed, in_python, run
-from benchmarks.report import QUIET, Target, count, number, say, skipped, table, targets
+from benchmarks.report import Target, count, number, say, skipped, table, targets
 from engine.batch.by_reference import answers
 from engine.batch.columns import facts_schema
 from engine.model import Model
@@ -118,7 +119,7 @@ def _facts(rules: str, here: Path, few: int, many: int) -> tuple[Path, Path]:
         else:
             drawn_cases.write(model, [benefit], cases, size)
             query = drawn_cases.as_facts(model, [benefit], cases)
-        with duckdb.connect(config=QUIET) as connection:
+        with connect() as connection:
             connection.execute(f"COPY ({query}) TO '{facts}' (FORMAT parquet)")
         made.append(facts)
     return made[0], made[1]
@@ -128,7 +129,7 @@ def _compared(rules: str, here: Path, source: Path) -> str:
     """Return how many answers differ: Spark's from DuckDB's on every case, DuckDB's from the reference's on some."""
     model, benefit = _model(rules)
     mine, theirs = f"read_parquet('{here}/duck.few')", f"read_parquet('{here}/spark.few/*.parquet')"
-    with duckdb.connect(config=QUIET) as connection:
+    with connect() as connection:
         query = f"(FROM {mine} EXCEPT ALL FROM {theirs}) UNION ALL (FROM {theirs} EXCEPT ALL FROM {mine})"
         differ = len(connection.execute(query).fetchall())
         total = connection.execute(f"SELECT count(*) FROM {theirs}").fetchall()[0][0]

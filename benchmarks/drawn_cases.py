@@ -5,9 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
-
-from benchmarks.report import QUIET
+from benchmarks.database import connect
 from engine.batch.columns import FactColumn, fact_columns
 from engine.batch.reading.to_sql import held_as
 from engine.model import Model
@@ -26,7 +24,7 @@ def write(model: Model, benefits: Sequence[str], target: Path, size: int, *, abs
             )
             absent = f"hash(i, {place}, 'absent') % 100 < {absent_percent}"
             columns.append(f"CASE WHEN NOT {absent} THEN {chosen} END AS {fact.name}")
-    with duckdb.connect(config=QUIET) as connection:
+    with connect() as connection:
         drawn = f"SELECT 'c' || i AS id, {', '.join(columns)} FROM range({size}) AS t(i)"
         connection.execute(f"COPY ({drawn}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
 
@@ -34,7 +32,7 @@ def write(model: Model, benefits: Sequence[str], target: Path, size: int, *, abs
 def as_facts(model: Model, benefits: Sequence[str], source: Path) -> str:
     """Return the query that makes facts, in scaled integers, of the cases of *source*."""
     read = f"read_parquet('{source}', file_row_number = true)"
-    with duckdb.connect(config=QUIET) as connection:
+    with connect() as connection:
         given = {row[0] for row in connection.execute(f"DESCRIBE FROM {read}").fetchall()}
     columns = []
     for fact in fact_columns(model, benefits):

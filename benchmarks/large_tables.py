@@ -5,10 +5,8 @@ from math import isqrt
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
 from benchmarks.checks import sheet
-from benchmarks.report import QUIET
+from benchmarks.database import connect
 from engine.model import Model
 from engine.resolving.resolve import resolve
 from engine.source import RawWorkbook
@@ -116,5 +114,5 @@ def write(shape: Shape, rows: int, target: Path, size: int) -> None:
     facts = ", ".join(absent.format(name=name, value=value) for name, value in drawn.items())
     draws = ", ".join(f"hash(i, {place}) AS u{place}" for place in range(4))
     query = f"SELECT i + 1 AS position, 'c' || i AS id, {facts} FROM (SELECT i, {draws} FROM range({size}) AS t(i))"
-    with duckdb.connect(config=QUIET) as connection:
+    with connect() as connection:
         connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")

@@ -75,7 +75,7 @@ def asked(run: Callable[[], object]) -> Asked:
     found: list[tuple[RuleEngine, str, Fact]] = []
     holding = RuleEngine.holding
 
-    def noted(self: RuleEngine, fact: Fact) -> set[int]:
+    def noted(self: RuleEngine, fact: Fact) -> frozenset[int]:
         for index, columns in enumerate(self.rulesets.columns):
             found.append((self, str(index), {name: fact[name] for name in fact if name in columns}))
         return holding(self, fact)

@@ -7,9 +7,6 @@ from typing import NamedTuple
 
 _STARTED = time.monotonic()
 
-QUIET = {"enable_progress_bar": "false"}
-"""For the databases of this process, whose bars would go to the report."""
-
 
 class Target(NamedTuple):
     """What is aimed at. ``found``: the figure, None where it could not be measured; ``most``: not beyond."""

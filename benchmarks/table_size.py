@@ -30,7 +30,7 @@ CASES, TURNS = 500_000, 2
 FIRST = 100
 """Cases decided first, whose time is that of preparing the statement."""
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds given to the reference meaning, for what it checks or decides alone."""
 
 LIMITS = (
@@ -181,7 +181,7 @@ def _answered(model: Model, connection: duckdb.DuckDBPyConnection) -> pa.Table:
     schema = facts_schema(model, [BENEFIT])
     said: list[pa.Table] = []
     start = time.process_time()
-    while time.process_time() - start < PATIENCE and len(said) < 50:
+    while time.process_time() - start < PATIENCE and len(said) < 25:
         rows = f"SELECT * FROM toutes WHERE position BETWEEN {20 * len(said) + 1} AND {20 * len(said) + 20}"
         facts = connection.sql(f"{rows} ORDER BY position").to_arrow_table().cast(schema)
         said.append(answers(model, [BENEFIT], facts))

@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from benchmarks.report import QUIET
+from benchmarks.database import connect
 
 _DRAWN = """
 COPY (
@@ -46,7 +44,7 @@ def write(target: Path, size: int, *, absent_percent: int = 5) -> None:
         f"absent{n or ''}": f"CASE WHEN CAST((w{n} // 1000000007) % 100 AS BIGINT) >= {absent_percent} THEN"
         for n in range(FACTS)
     }
-    with duckdb.connect(config=QUIET) as connection:
+    with connect() as connection:
         connection.execute(_DRAWN.format(draws=draws, size=size, target=target, **absences))
 
 
@@ -54,7 +52,7 @@ def complete(folder: Path, size: int) -> list[dict[str, Any]]:
     """Return *size* cases whose facts are all there; *folder* holds them meanwhile."""
     source = folder / "complete.parquet"
     write(source, size, absent_percent=0)
-    with duckdb.connect(config=QUIET) as connection:
+    with connect() as connection:
         found = connection.execute(f"FROM read_parquet('{source}') ORDER BY id")
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
