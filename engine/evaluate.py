@@ -217,7 +217,10 @@ class _Decision:
             found = day
         else:
             assert isinstance(day, date)
-            line = next((line for line in self.model.parameters[name] if line.period.holds(day)), None)
+            for one in self.model.parameters[name]:
+                if one.period.holds(day):
+                    line = one
+                    break
             defined = line is not None and line.confidence != NEVER_DECIDES
             found = line.value if line and defined else lacking(name, day)
         if self.tracer is not None and self._first((name, day)):

@@ -94,7 +94,7 @@ def result(line: Formula, around: Surroundings) -> Known:
         ZeroDivisionError: a divisor is zero.
         ValueError: it says nothing, and the result has more decimals than it announces.
     """
-    match compute(line.expression, around):
+    match _kept(line.expression)(around):
         case bool() | str() | date() | Missing() as known:
             return known
         case number if line.rounding is None:
@@ -253,7 +253,7 @@ _ARITHMETIC: Mapping[Operator, Callable[[Any, Any], Number]] = {
 def _call(function: Callable[..., Exact], arguments: Sequence[Worth]) -> Worth:
     def worth(around: Surroundings) -> Exact | Missing:
         given = [argument(around) for argument in arguments]
-        missing = _missing(given)
+        missing = [one for one in given if isinstance(one, Missing)]
         return needing_all(missing) if missing else function(*given)
 
     return worth

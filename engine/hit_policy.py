@@ -33,8 +33,7 @@ Rank: TypeAlias = Callable[[Row], tuple[int, ...]]
 """How a row stands by the order of the closed lists of its outputs; the lowest comes first."""
 
 
-@record(kw_only=True)
-class Answered:
+class Answered(NamedTuple):
     """The answer of a table: the rows that made it, or those still possible, and each output."""
 
     retained: tuple[Row, ...]

@@ -11,7 +11,7 @@ from engine.values import Known, Missing
 
 def held_on(period: Period, day: Known) -> Truth:
     """Return whether *period* holds a day that may be missing."""
-    if period.is_open:
+    if period.start is None and period.end is None:
         return Truth.SATISFIED
     if isinstance(day, Missing):
         return Truth.UNKNOWN

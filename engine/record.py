@@ -48,6 +48,8 @@ def _methods(cls: Any) -> dict[str, Method]:
             raise TypeError(f"{cls.__name__} takes {by_place} arguments by place, not {len(given)}")
         for put, value in zip(puts, given):  # noqa: B905 - the others follow
             put(self, value)
+        if len(given) == len(puts) and not named:
+            return
         for put, name in zip(puts[len(given) :], names[len(given) :], strict=True):
             if name in named:
                 put(self, named.pop(name))

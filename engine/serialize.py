@@ -57,6 +57,7 @@ _ENUMS: tuple[type[Enum], ...] = (
 _TUPLE, _DECIMAL, _DATE, _MAPPING, _ENUM = -1, -2, -3, -4, -5
 _INDEX = {cls: index for index, cls in enumerate(_CLASSES)}
 _FIELDS = {cls: tuple(field.name for field in fields(cls)) for cls in _CLASSES}
+_PUTS = tuple(tuple(getattr(cls, name).__set__ for name in _FIELDS[cls]) for cls in _CLASSES)
 _MEANING = {cls: tuple(f.name for f in fields(cls) if f.compare) for cls in _CLASSES}
 _MAPPINGS = ("terms", "parameters", "calculations", "tables", "benefits")
 
@@ -100,24 +101,24 @@ def plain(node: object, *, meaning_only: bool = False) -> Plain:
     return [_INDEX[cls], *(plain(getattr(node, name), meaning_only=meaning_only) for name in names)]
 
 
-def _tree(node: Any) -> Any:
-    if node.__class__ is not list:
-        return node
+def _tree(node: list[Any]) -> Any:
+    """Return what the list *node* stands for; other JSON stands for itself, and is not asked."""
     tag: int = node[0]
-    inside: list[Any] = node[1:]
+    inside = [_tree(one) if one.__class__ is list else one for one in node[1:]]
     if tag >= 0:
         cls: Any = _CLASSES[tag]
         made = cls.__new__(cls)
-        made.__setstate__(map(_tree, inside))
+        for put, value in zip(_PUTS[tag], inside, strict=True):
+            put(made, value)
         return made
     if tag == _TUPLE:
-        return tuple(map(_tree, inside))
+        return tuple(inside)
     if tag == _DECIMAL:
         return Decimal(inside[0])
     if tag == _DATE:
         return date.fromisoformat(inside[0])
     if tag == _MAPPING:
-        return dict(zip(inside[::2], map(_tree, inside[1::2]), strict=True))
+        return dict(zip(inside[::2], inside[1::2], strict=True))
     if tag == _ENUM:
         return cast("Any", _ENUMS[inside[0]][inside[1]])
     raise ValueError(f"unknown tag {tag}")

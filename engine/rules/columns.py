@@ -15,7 +15,6 @@ A column is absent when its value, or its endpoint, is missing; the last kind is
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -33,7 +32,7 @@ FAR = 1 << (53 if struct.calcsize("l") == 8 else 30)
 OTHER_TEXT = -1
 
 
-@dataclass(slots=True)
+@record()
 class Encoding:
     """How the values of one term become integers."""
 

@@ -117,8 +117,12 @@ class TableMatcher:
 
     def _engine(self, question: Question) -> "RuleEngine | None":
         """Return what answers *question*; None when the engine cannot take the rules."""
-        if question in self._engines:
+        try:
             return self._engines[question]
+        except KeyError:
+            return self._made(question)
+
+    def _made(self, question: Question) -> "RuleEngine | None":
         with self._lock:
             if self._rules is not None and question not in self._engines:
                 try:
