@@ -8,7 +8,6 @@ from engine.model import (
     Condition,
     Expression,
     Literal,
-    Ref,
     Table,
     UnaryTest,
     Unknown,
@@ -26,24 +25,27 @@ class CellsOf:
         self._matcher = matcher
         self._table = table
         self._values = values
+        self._grid = grid_of(table)
         self._truths: Sequence[Truth] = ()
-        self._known: dict[str, Known] = {}
+        self._resolved: dict[int, UnaryTest] = {}
 
     def truth(self, condition: Condition) -> Truth:
         """Return whether *condition* holds."""
         if not self._truths:
             self._truths = self._matcher.cells(self._table, self._values)
-        return self._truths[grid_of(self._table).place(condition)]
+        return self._truths[self._grid.place(condition)]
 
     def value(self, condition: Condition) -> Known:
         """Return the value that *condition* is about."""
-        if condition.term not in self._known:
-            self._known[condition.term] = self._values(Ref(condition.term))
-        return self._known[condition.term]
+        return self._values(self._grid.terms[self._grid.place(condition)])
 
     def resolved(self, condition: Condition) -> UnaryTest:
         """Return what *condition* asks with literal endpoints."""
-        return resolved(condition.test, self._values)
+        place = self._grid.place(condition)
+        found = self._resolved.get(place)
+        if found is None:
+            found = self._resolved[place] = resolved(condition.test, self._values)
+        return found
 
 
 def tell_rows(
