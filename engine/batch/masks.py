@@ -41,8 +41,8 @@ def _masks(expr: Expr, steps: Mapping[str, Expr], known: dict[str, Masks | None]
             return known[name]
         case Case(branches, otherwise):
             found: set[int] = set()
-            for value in (*(value for _, value in branches), otherwise):
-                some = _masks(value, steps, known)
+            for one in (*(value for _, value in branches), otherwise):
+                some = _masks(one, steps, known)
                 if some is None:
                     return None
                 found |= some
