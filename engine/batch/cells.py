@@ -118,15 +118,15 @@ def faults(rows: Iterable[Row], around: Around) -> Expr:
     for row in rows:
         for condition in row.conditions:
             met[Ref(condition.term)] = None
-            met.update(dict.fromkeys(endpoints(condition.test)))
+            met.update(dict.fromkeys(e for e in endpoints(condition.test) if not isinstance(e, Literal)))
     return first_fault(*(endpoint(expression, around).fault for expression in met))
 
 
 def column(term: str, role: Role, cells: Sequence[tuple[UnaryTest, Bits]], around: Around) -> Tested:
     """Return what the *cells* on *term* say, each with its rows."""
     read = around.term(term)
-    fixed = [(test, bits) for test, bits in cells if _is_fixed(test, read.value)]
-    computed = [(test, bits) for test, bits in cells if not _is_fixed(test, read.value)]
+    fixed = [(test, bits) for test, bits in cells if is_fixed(test, read.value)]
+    computed = [(test, bits) for test, bits in cells if not is_fixed(test, read.value)]
     violated: list[Expr] = []
     unknown: list[Expr] = []
     parts: list[tuple[Expr, Bits, Behind]] = []
@@ -136,7 +136,7 @@ def column(term: str, role: Role, cells: Sequence[tuple[UnaryTest, Bits]], aroun
         unknown.append(case([(missing(read.value), integer(absent[1]))], ZERO))
         parts.append((TRUE, absent[1], read.behind))
     for test, bits in computed:
-        cell = _cell(test, read, around)
+        cell = cell_worth(test, read, around)
         truth = around.let(cell.truth, f"{term} ?")
         violated.append(case([(negated(truth), integer(bits))], ZERO))
         unknown.append(case([(is_null(truth), integer(bits))], ZERO))
@@ -158,7 +158,7 @@ def by_column(rows: Iterable[tuple[Row, Bits]]) -> dict[tuple[str, Role], list[t
 # --- cells whose endpoints are constants ---------------------------------------------------
 
 
-def _is_fixed(test: UnaryTest, value: Content) -> bool:
+def is_fixed(test: UnaryTest, value: Content) -> bool:
     """Whether the truth of *test* follows from a few regions of the values of its term."""
     if isinstance(value, Nothing) or not all(isinstance(end, Literal) for end in endpoints(test)):
         return False
@@ -180,7 +180,8 @@ def _uses_order(test: UnaryTest) -> bool:
             return False
 
 
-def _literal(expression: Expression) -> Known:
+def literal(expression: Expression) -> Known:
+    """Return the value of *expression*, a constant."""
     assert isinstance(expression, Literal)
     return expression.value
 
@@ -189,7 +190,7 @@ def _masks_of(cells: Sequence[tuple[UnaryTest, Bits]], value: Known) -> tuple[Bi
     """Return the rows violated and those unknown when the term is worth *value*."""
     violated = unknown = 0
     for test, bits in cells:
-        truth = truth_of(test, value, _literal)
+        truth = truth_of(test, value, literal)
         if truth is Truth.VIOLATED:
             violated |= bits
         elif truth is Truth.UNKNOWN:
@@ -199,7 +200,7 @@ def _masks_of(cells: Sequence[tuple[UnaryTest, Bits]], value: Known) -> tuple[Bi
 
 def _violated(cells: Sequence[tuple[UnaryTest, Bits]], value: Content, absent: Bits) -> Expr:
     """Return the rows that *cells* violate; *absent*, those violated when the value is missing."""
-    constants = [_literal(end) for test, _ in cells for end in endpoints(test)]
+    constants = [literal(end) for test, _ in cells for end in endpoints(test)]
     if isinstance(value, Number):
         return _by_number(cells, value, [c for c in constants if isinstance(c, Decimal)], absent)
     assert not isinstance(value, Nothing)
@@ -288,7 +289,8 @@ def _by_region(
 # --- cells whose endpoints are worked out --------------------------------------------------
 
 
-def _cell(test: UnaryTest, read: Worth, around: Around) -> CellWorth:
+def cell_worth(test: UnaryTest, read: Worth, around: Around) -> CellWorth:
+    """Return the truth of a cell on a term that is worth *read*, and what is behind it."""
     match test:
         case IsUnknown():
             return CellWorth(missing(read.value), read.behind)
@@ -299,10 +301,10 @@ def _cell(test: UnaryTest, read: Worth, around: Around) -> CellWorth:
             below = _compared(Operator.LE if high_included else Operator.LT, read, high, around)
             return _joined(both(above.truth, below.truth), [above, below])
         case AnyOf(tests):
-            inner = [_cell(one, read, around) for one in tests]
+            inner = [cell_worth(one, read, around) for one in tests]
             return _joined(either(*(one.truth for one in inner)), inner)
         case Not(one):
-            cell = _cell(one, read, around)
+            cell = cell_worth(one, read, around)
             return cell._replace(truth=negated(cell.truth))
         case _:
             assert_never(test)

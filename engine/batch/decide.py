@@ -8,12 +8,14 @@ import pyarrow as pa
 from engine.batch.by_reference import answers
 from engine.batch.columns import ALWAYS, APART, result_schema
 from engine.batch.duckdb import Duck
+from engine.batch.large import LARGE
 from engine.model import Model
 
 
-def decide_table(model: Model, benefits: Sequence[str], facts: pa.Table) -> pa.Table:
-    """Return the verdicts on the cases of *facts* (``columns.facts_schema``), in their order."""
-    duck = Duck(model, benefits)
+def decide_table(model: Model, benefits: Sequence[str], facts: pa.Table, *, large: int = LARGE) -> pa.Table:
+    """Return the verdicts on the cases of *facts* (``columns.facts_schema``), in their order; a table of
+    *large* rows or more is looked up."""
+    duck = Duck(model, benefits, large)
     if duck.refused:
         return answers(model, benefits, facts)
     schema = result_schema(model, benefits)

@@ -6,9 +6,11 @@ import duckdb
 from sqlglot import exp
 
 from engine.batch.expressions import ZERO, Expr, Held, Inexpressible, Op, both, compare, number_of
+from engine.batch.large import LARGE
 from engine.batch.masks import likely
 from engine.batch.plan import Plan, Words, plan, refusals
-from engine.batch.to_sql import Node, Writer, choice
+from engine.batch.sides import to_arrow
+from engine.batch.to_sql import Node, Writer, choice, field_of, name_of
 from engine.model import Model
 
 
@@ -20,6 +22,7 @@ class DuckWriter(Writer):
     types: Mapping[Held, str] = {**Writer.types, Held.WIDE: "INT128"}
 
     def __init__(self) -> None:
+        super().__init__()
         self.steps: Mapping[str, Expr] = {}
         self.lists: list[str] = []
 
@@ -71,16 +74,19 @@ class DuckWriter(Writer):
 
 
 class Duck:
-    """The SQL of *benefits*. ``refused``: benefits that SQL cannot decide, and why."""
+    """The SQL of *benefits*. ``refused``: benefits that SQL cannot decide, and why.
 
-    def __init__(self, model: Model, benefits: Sequence[str]) -> None:
+    A table of *large* rows or more is looked up where it can be.
+    """
+
+    def __init__(self, model: Model, benefits: Sequence[str], large: int = LARGE) -> None:
         self.model = model
         self.refused: dict[str, str] = {}
         try:
-            self.plan = plan(model, benefits)
+            self.plan = plan(model, benefits, large)
         except Inexpressible:
-            self.refused = refusals(benefits, lambda code: plan(model, [code]))
-            self.plan = plan(model, [code for code in benefits if code not in self.refused])
+            self.refused = refusals(benefits, lambda code: plan(model, [code], large))
+            self.plan = plan(model, [code for code in benefits if code not in self.refused], large)
         self.benefits = tuple(code for code in benefits if code not in self.refused)
 
     def statement(self, source: str) -> str:
@@ -93,9 +99,18 @@ class Duck:
         self.provide(connection)
 
     def provide(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Set on *connection* what keeps cases in their order: a join of a few of them to a longer list of words,
-        its sides swapped, would not."""
+        """Make on *connection* the relations to which cases are joined, and set what keeps cases in their order: a
+        join of a few of them to a longer relation, its sides swapped, would not."""
         connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+        made = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        for side in self.plan.sides:
+            name = name_of(side)
+            if name in made:
+                continue
+            named = {column: field_of(column) for column in ("", *side.columns)}
+            connection.register("cote", to_arrow(side, named))
+            connection.execute(f"CREATE TEMP TABLE {name} AS FROM cote")
+            connection.unregister("cote")
 
 
 def _named(name: str) -> exp.Column:

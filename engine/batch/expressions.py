@@ -5,11 +5,13 @@ outside the calendar can be met while it is worked out. Integers carry the least
 they can take (a date, as its ordinal), from which their width follows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import TypeAlias
+
+import pyarrow as pa
 
 INT_MOST = 2**63 - 1
 WIDE_MOST = 10**38 - 1
@@ -21,13 +23,14 @@ class Inexpressible(Exception):
 
 
 class Held(Enum):
-    """What a column holds: WIDE is an integer beyond 64 bits, within 38 digits."""
+    """What a column holds: WIDE is an integer beyond 64 bits, within 38 digits; LIST, shown as it is found."""
 
     BOOLEAN = "booléen"
     INT = "entier"
     WIDE = "entier large"
     DATE = "date"
     TEXT = "texte"
+    LIST = "liste"
 
 
 class Op(Enum):
@@ -113,7 +116,33 @@ class Case:
     high: int = 0
 
 
-Expr: TypeAlias = Column | Constant | Apply | Case
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """A relation made with the plan, to which cases are joined.
+
+    ``rows``: by key, what each of ``columns`` holds. ``digest`` tells it from any other.
+    """
+
+    digest: str
+    key: Held
+    columns: Mapping[str, pa.DataType]
+    rows: Mapping[int, Sequence[object]] | Mapping[str, Sequence[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the row of a side relation whose key is ``key`` holds in ``column``; missing without such a row."""
+
+    side: Side
+    key: "Expr"
+    column: str
+    held: Held
+    nullable: bool = True
+    low: int = 0
+    high: int = 0
+
+
+Expr: TypeAlias = Column | Constant | Apply | Case | Found
 
 TRUE = Constant(value=True, held=Held.BOOLEAN)
 FALSE = Constant(value=False, held=Held.BOOLEAN)
@@ -268,6 +297,8 @@ def narrowed(expr: Expr, low: int, high: int) -> Expr:
             return Apply(expr.op, expr.arguments, expr.held, expr.nullable, low, high)
         case Case():
             return Case(expr.branches, expr.otherwise, expr.held, expr.nullable, low, high)
+        case Found():
+            return Found(expr.side, expr.key, expr.column, expr.held, expr.nullable, low, high)
 
 
 def narrow(expr: Expr, low: int, high: int) -> Expr:

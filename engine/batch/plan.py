@@ -20,9 +20,11 @@ from engine.batch.expressions import (
     ZERO,
     Column,
     Expr,
+    Found,
     Held,
     Inexpressible,
     Op,
+    Side,
     bit_and,
     bit_or,
     both,
@@ -37,7 +39,8 @@ from engine.batch.expressions import (
     null,
 )
 from engine.batch.formulas import number, plain
-from engine.batch.steps import Steps
+from engine.batch.large import LARGE, LookedUp
+from engine.batch.steps import Steps, columns_in, found_in
 from engine.batch.tables import Decided
 from engine.batch.terms import Dated, Shared
 from engine.batch.worth import BITS, FAULTS, NEVER, NOTHING, Content, Worth, first_fault, held_of, missing
@@ -92,6 +95,33 @@ class Plan:
     shown: Mapping[str, Shown]
     fault: Expr
 
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The relations made with the plan, that it reads."""
+        read = [self.fault, *(expr for value in self.shown.values() for expr in expressions_of(value))]
+        needed = {name for expr in read for name in columns_in(expr)}
+        for name in reversed(list(self.steps)):
+            if name in needed:
+                read.append(self.steps[name])
+                needed.update(columns_in(self.steps[name]))
+        return tuple({one.side.digest: one.side for expr in read for one in found_in(expr)}.values())
+
+
+def expressions_of(value: Shown) -> list[Expr]:
+    """Return what *value* is made of; what is read often is repeated, so as to be kept in a column."""
+    match value:
+        case Scaled(units):
+            return [units]
+        case Words(when, masks):
+            return [when, *(mask for mask, _ in masks for _ in range(2))]
+        case Listed(when, members):
+            return [
+                when,
+                *(expr for condition, member in members for expr in (condition, *expressions_of(member))),
+            ]
+        case _:
+            return [value]
+
 
 def refusals(benefits: Sequence[str], made: Callable[[str], object]) -> dict[str, str]:
     """Return the benefits that *made* finds inexpressible, and why."""
@@ -104,15 +134,15 @@ def refusals(benefits: Sequence[str], made: Callable[[str], object]) -> dict[str
     return found
 
 
-def plan(model: Model, benefits: Sequence[str]) -> Plan:
-    """Return how to decide *benefits*.
+def plan(model: Model, benefits: Sequence[str], large: int = LARGE) -> Plan:
+    """Return how to decide *benefits*; a table of *large* rows or more is looked up where it can be.
 
     Raises:
         Inexpressible: one of them cannot be planned; the message says why.
     """
-    planner = _Planner(model, benefits)
+    planner = _Planner(model, benefits, large)
     shown: dict[str, Shown] = {}
-    faults: list[tuple[Expr, Expr]] = [(either(*planner.beyond), constant(APART))]
+    faults: list[tuple[Expr, Expr]] = []
     for code in benefits:
         found, fault = planner.benefit(code)
         shown |= found
@@ -120,19 +150,21 @@ def plan(model: Model, benefits: Sequence[str]) -> Plan:
             (compare(Op.EQ, fault, integer(number_)), constant(f"{said}:{code}"))
             for number_, said in FAULTS.items()
         ]
-    return Plan(planner.shared.steps.by_name, shown, case(faults, null(Held.TEXT)))
+    apart = either(*planner.beyond, *planner.shared.apart)
+    fault = case([(apart, constant(APART)), *faults], null(Held.TEXT))
+    return Plan(planner.shared.steps.by_name, shown, fault)
 
 
 class _Planner:
     """The columns of one benefit after another."""
 
-    def __init__(self, model: Model, benefits: Sequence[str]) -> None:
+    def __init__(self, model: Model, benefits: Sequence[str], large: int) -> None:
         self.model = model
         facts = fact_columns(model, benefits)
         steps = Steps({name.casefold() for name in ("position", "id", "faute", *(f.name for f in facts))})
         self.beyond: list[Expr] = []
         source = {fact.name: self._source(fact, steps) for fact in facts}
-        self.shared = Shared(model, steps, source, _may_lack(model, benefits, source))
+        self.shared = Shared(model, steps, source, _may_lack(model, benefits, source), large)
 
     def _source(self, fact: FactColumn, steps: Steps) -> Expr:
         """Return the column of a fact; a number beyond what is ordinary is left out of it."""
@@ -183,8 +215,10 @@ class _Planner:
         fault = first_fault(right.fault, case([(granted, joined)], NEVER))
         return {f"{code}.{name}": value for name, value in shown.items()}, let(fault, f"{code} en faute")
 
-    def _retained(self, right: Decided, code: str) -> Words:
+    def _retained(self, right: Decided | LookedUp, code: str) -> Words | Found:
         """Return the rows retained, where none is in doubt."""
+        if isinstance(right, LookedUp):
+            return right.retained
         sure = case([(compare(Op.EQ, right.doubtful, ZERO), right.possible)], ZERO)
         mask = self.shared.steps.let(sure, f"{code} lignes")
         return Words(TRUE, ((mask, tuple(row.id for row, _ in right.rows)),))
@@ -204,8 +238,10 @@ class _Planner:
             ),
         )
 
-    def _demands(self, right: Decided, when: Expr, code: str) -> Words:
+    def _demands(self, right: Decided | LookedUp, when: Expr, code: str) -> Words | Found:
         """Return the demands not met, for the rows in force that are about the case."""
+        if isinstance(right, LookedUp):
+            return right.demands(when) or Words(TRUE, ())
         around = self.shared.at(right.table.reference_date or self.model.benefits[code].reference_date)
         order = {column: place for place, column in enumerate(right.table.inputs)}
         asked = [
@@ -272,6 +308,8 @@ def _joined(column: ResultColumn, around: Dated, granted: Expr) -> Shown:
     found = around.table(table)
     if not column.many:
         return _shown(found.outputs[column.term].value, column, granted)
+    if isinstance(found, LookedUp):
+        return found.members(column, granted)
     members: list[tuple[Expr, Expr | Scaled]] = []
     for _, bit in found.rows:
         group = next(group for group in found.groups[column.term] if group.rows & bit)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from engine.batch.expressions import INT_MOST, Apply, Held, Inexpressible
+from engine.batch.expressions import INT_MOST, Apply, Held, Inexpressible, Side
+from engine.batch.large import LARGE
 from engine.batch.plan import plan, refusals
-from engine.batch.to_sql import Node, Writer
+from engine.batch.sides import to_arrow
+from engine.batch.to_sql import Layer, Node, Writer, field_of
 from engine.model import Model
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ SETTINGS: Mapping[str, str] = {
     "spark.sql.optimizer.maxIterations": "500",
 }
 """What the query needs of the session that runs it."""
+
+CASES = "faits"
+"""The name under which a layer reads the cases."""
 
 LONGEST_QUOTIENT = 10**32
 """A quotient of two decimals keeps six decimals out of 38 digits."""
@@ -62,12 +67,16 @@ class SparkWriter(Writer):
 
 
 class Spark:
-    """The expressions of *benefits*. ``refused``: benefits that SQL cannot decide, and why."""
+    """The expressions of *benefits*. ``refused``: benefits that SQL cannot decide, and why.
 
-    def __init__(self, model: Model, benefits: Sequence[str]) -> None:
+    A table of *large* rows or more is looked up where it can be.
+    """
+
+    def __init__(self, model: Model, benefits: Sequence[str], large: int = LARGE) -> None:
         self.model = model
-        self.refused = refusals(benefits, lambda code: SparkWriter().selections(plan(model, [code])))
+        self.refused = refusals(benefits, lambda code: SparkWriter().selections(plan(model, [code], large)))
         self.benefits = tuple(code for code in benefits if code not in self.refused)
+        self.plan = plan(model, self.benefits, large)
 
     def decided(self, facts: "DataFrame") -> "DataFrame":
         """Return the result for each row of a relation of facts, on a session that ``prepare`` has set.
@@ -75,15 +84,33 @@ class Spark:
         Step after step, rather than one statement: Spark's analyser, which goes over a query until nothing
         changes, takes a minute where it takes a second.
         """
-        *steps, last = SparkWriter().selections(plan(self.model, self.benefits))
-        for columns in steps:
-            facts = facts.selectExpr("*", *_texts(columns))
-        return facts.selectExpr(*_texts(last))
+        *steps, last = SparkWriter().selections(self.plan)
+        sides = {side.digest: _relation(side, facts.sparkSession) for side in self.plan.sides}
+        for layer in steps:
+            facts = _joined(facts, layer, sides).selectExpr(f"{CASES}.*", *_texts(layer.columns))
+        return _joined(facts, last, sides).selectExpr(*_texts(last.columns))
 
     def prepare(self, session: "SparkSession") -> None:
         """Set what the expressions need of the session that works them out."""
         for name, value in SETTINGS.items():
             session.conf.set(name, value)
+
+
+def _relation(side: Side, session: "SparkSession") -> "DataFrame":
+    named = {column: field_of(column) for column in ("", *side.columns)}
+    made: DataFrame = session.createDataFrame(to_arrow(side, named))  # pyright: ignore[reportUnknownMemberType]
+    return made
+
+
+def _joined(facts: "DataFrame", layer: Layer, sides: Mapping[str, "DataFrame"]) -> "DataFrame":
+    """Return *facts*, under the name CASES, joined to what *layer* reads beside them."""
+    facts = facts.alias(CASES)
+    for side, alias, key in layer.joins:
+        from pyspark.sql.functions import broadcast, expr
+
+        on = expr(SparkWriter().on(alias, key))
+        facts = facts.join(broadcast(sides[side.digest].alias(alias)), on, "left")
+    return facts
 
 
 def _texts(columns: Sequence[Node]) -> list[str]:

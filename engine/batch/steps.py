@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.batch.expressions import Apply, Case, Column, Constant, Expr
+from engine.batch.expressions import Apply, Case, Column, Constant, Expr, Found
 
 
 @dataclass(slots=True)
@@ -50,6 +50,8 @@ def columns_in(expr: Expr) -> Iterator[str]:
                 yield from columns_in(condition)
                 yield from columns_in(value)
             yield from columns_in(expr.otherwise)
+        case Found():
+            yield from columns_in(expr.key)
 
 
 def replaced(expr: Expr, by: Mapping[str, Expr]) -> Expr:
@@ -64,6 +66,25 @@ def replaced(expr: Expr, by: Mapping[str, Expr]) -> Expr:
         case Case(branches, otherwise, held, nullable, low, high):
             changed = tuple((replaced(c, by), replaced(v, by)) for c, v in branches)
             return Case(changed, replaced(otherwise, by), held, nullable, low, high)
+        case Found(side, key, column, held, nullable, low, high):
+            return Found(side, replaced(key, by), column, held, nullable, low, high)
+
+
+def found_in(expr: Expr) -> Iterator[Found]:
+    """Yield what *expr* finds in side relations, with repetitions."""
+    match expr:
+        case Column() | Constant():
+            return
+        case Apply():
+            for argument in expr.arguments:
+                yield from found_in(argument)
+        case Case():
+            for condition, value in expr.branches:
+                yield from found_in(condition)
+                yield from found_in(value)
+            yield from found_in(expr.otherwise)
+        case Found():
+            yield expr
 
 
 def layers(
@@ -86,7 +107,7 @@ def layers(
         if name not in uses:
             continue
         whole = replaced(expr, inlined)
-        if uses[name] == 1:
+        if uses[name] == 1 and next(found_in(whole), None) is None:
             inlined[name] = whole
             continue
         level[name] = 1 + max((level.get(inner, 0) for inner in columns_in(whole)), default=0)

@@ -35,7 +35,6 @@ from engine.batch.expressions import (
 from engine.batch.formulas import Around, chosen, compared, kept, number
 from engine.batch.quotients import Number
 from engine.batch.worth import (
-    BITS,
     CONFLICT,
     NEVER,
     NOTHING,
@@ -104,8 +103,6 @@ def arranged(table: Table, rank: Mapping[str, tuple[int, ...]]) -> tuple[tuple[R
     rows: Sequence[Row] = table.rows
     if table.policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
         rows = sorted(rows, key=lambda row: rank[row.id])
-    if len(table.all_rows) > BITS:
-        raise Inexpressible(f"la table «\u00a0{table.name}\u00a0» a plus de {BITS - 1} lignes")
     return tuple((row, 1 << place) for place, row in enumerate(rows))
 
 
@@ -236,7 +233,7 @@ def _value(
         return chosen([(compare(Op.NE, doubtful, ZERO), NOTHING)], Number(bit_count(possible)))
     sure = subtract(possible, doubtful)
     if not policy.aggregates:
-        return _same(groups, possible, doubtful, TRUE if default else compare(Op.NE, sure, ZERO))
+        return same(groups, possible, TRUE if default else compare(Op.NE, sure, ZERO))
     none_sure = compare(Op.EQ, bit_and(sure, integer(every)), ZERO)
     undecided = both(compare(Op.NE, doubtful, ZERO), none_sure)
     given = [(group.rows, group.worth.value) for group in groups if group.worth is not None]
@@ -245,7 +242,7 @@ def _value(
     return _best(Op.LE if policy is HitPolicy.COLLECT_MIN else Op.GE, given, doubtful, sure, undecided)
 
 
-def _same(groups: Sequence[Group], possible: Expr, doubtful: Expr, some_sure: Expr) -> Content:
+def same(groups: Sequence[Group], possible: Expr, some_sure: Expr) -> Content:
     """Return what every possible row gives, one of them at least being sure."""
     every = bits_of(groups)
 

@@ -28,6 +28,7 @@ from engine.batch.expressions import (
     null,
 )
 from engine.batch.formulas import number, plain, worth
+from engine.batch.large import LookedUp, looked_up
 from engine.batch.quotients import Number
 from engine.batch.steps import Steps
 from engine.batch.tables import Decided, Force, arranged, decided
@@ -56,14 +57,21 @@ _ONE_DAY = timedelta(days=1)
 
 
 class Shared:
-    """What every reference date shares: the facts, the steps, the names that may be missing."""
+    """What every reference date shares: the facts, the steps, the names that may be missing.
 
-    def __init__(self, model: Model, steps: Steps, source: Mapping[str, Expr], names: Sequence[str]) -> None:
+    ``large``: the rows from which a table is looked up. ``apart``: what makes a case be decided apart.
+    """
+
+    def __init__(
+        self, model: Model, steps: Steps, source: Mapping[str, Expr], names: Sequence[str], large: int
+    ) -> None:
         self.model = model
+        self.large = large
         self.steps = steps
         self.source = source
         self.places = {name: place for place, name in enumerate(names)}
         self.dated: dict[str, Dated] = {}
+        self.apart: list[Expr] = []
         self.absent: dict[int, Expr] = {}
 
     def at(self, day_fact: str) -> "Dated":
@@ -99,7 +107,7 @@ class Dated:
         self.model = shared.model
         self.day_fact = day_fact
         self.known: dict[str, Worth] = {}
-        self.decided: dict[str, Decided] = {}
+        self.decided: dict[str, Decided | LookedUp] = {}
         self.undefined_words: dict[int, Expr] = {}
 
     def let(self, expr: Expr, hint: str) -> Expr:
@@ -280,20 +288,31 @@ class Dated:
 
     # --- tables ---------------------------------------------------------------------------
 
-    def table(self, table: Table) -> Decided:
+    def table(self, table: Table) -> Decided | LookedUp:
         """Return the answer of *table*, at its own reference date when it has one."""
         if table.reference_date not in (None, self.day_fact):
             assert table.reference_date is not None
             return self.shared.at(table.reference_date).table(table)
         if table.name not in self.decided:
             ranks = {row.id: _rank(table, row, self.model.terms) for row in table.rows}
-            rows = arranged(table, ranks)
-            found = decided(table, rows, self, ranks, self._force(table, rows))
-            outputs = {
-                output: said._replace(behind=_once(said.behind)) for output, said in found.outputs.items()
-            }
-            self.decided[table.name] = found._replace(outputs=outputs)
+            self.decided[table.name] = self._decided(table, arranged(table, ranks), ranks)
         return self.decided[table.name]
+
+    def _decided(
+        self, table: Table, rows: Sequence[tuple[Row, Bits]], ranks: Mapping[str, tuple[int, ...]]
+    ) -> Decided | LookedUp:
+        found: Decided | LookedUp | None = None
+        if len(table.all_rows) >= self.shared.large:
+            try:
+                found = looked_up(table, rows, self, ranks, self.day())
+                self.shared.apart.append(found.apart)
+            except Inexpressible:
+                if len(table.all_rows) > BITS:
+                    raise
+        if found is None:
+            found = decided(table, rows, self, ranks, self._force(table, rows))
+        outputs = {output: said._replace(behind=_once(said.behind)) for output, said in found.outputs.items()}
+        return found._replace(outputs=outputs)
 
     def _force(self, table: Table, rows: Sequence[tuple[Row, Bits]]) -> Force:
         day = plain(self.day().value, Held.DATE)

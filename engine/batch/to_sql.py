@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -16,8 +17,10 @@ from engine.batch.expressions import (
     Column,
     Constant,
     Expr,
+    Found,
     Held,
     Op,
+    Side,
     bit_and,
     bit_count,
     both,
@@ -28,7 +31,7 @@ from engine.batch.expressions import (
     number_of,
     subtract,
 )
-from engine.batch.plan import Listed, Plan, Scaled, Shown, Words
+from engine.batch.plan import Listed, Plan, Scaled, Shown, Words, expressions_of
 from engine.batch.steps import layers, replaced
 
 Node = exp.Expr
@@ -54,6 +57,31 @@ _BINARY: Mapping[Op, type[exp.Binary]] = {
 }
 
 
+class Join(NamedTuple):
+    """A side relation, by the name under which a layer reads it, joined where its key is ``key``."""
+
+    side: Side
+    alias: str
+    key: Node
+
+
+class Layer(NamedTuple):
+    """Columns made from those of the layer before, and from side relations."""
+
+    columns: list[Node]
+    joins: tuple[Join, ...]
+
+
+def name_of(side: Side) -> str:
+    """Return the name of the relation that holds *side*."""
+    return f"cote_{side.digest}"
+
+
+def field_of(column: str) -> str:
+    """Return the name of a column of a side relation; that of its key is ``field_of("")``."""
+    return f"#{column}"
+
+
 class Writer:
     """Writes a plan for one engine; heirs give what it does its own way."""
 
@@ -67,7 +95,11 @@ class Writer:
         Held.WIDE: "DECIMAL(38, 0)",
         Held.DATE: "DATE",
         Held.TEXT: "VARCHAR",
+        Held.LIST: "ARRAY<VARCHAR>",
     }
+
+    def __init__(self) -> None:
+        self._joined: dict[tuple[Side, Expr], str] = {}
 
     def query(self, plan: Plan, source: str) -> str:
         """Return the query that yields ``position``, ``id``, the result of *plan*, then ``faute``.
@@ -77,27 +109,43 @@ class Writer:
         *found, last = self.selections(plan)
         relation = "faits"
         written = [f"WITH faits AS (SELECT * FROM {source})"]  # noqa: S608 - the caller's relation
-        for place, columns in enumerate(found, 1):
-            written.append(f"etape_{place} AS ({self._select([exp.Star(), *columns], relation)})")
+        for place, layer in enumerate(found, 1):
+            every = f"{relation}.*" if layer.joins else "*"
+            written.append(f"etape_{place} AS ({self._select(layer, relation, every)})")
             relation = f"etape_{place}"
         return ",\n".join(written) + "\n" + self._select(last, relation)
 
-    def _select(self, columns: Sequence[Node], relation: str) -> str:
-        """Return a query of *columns*, one a line."""
-        listed = ",\n  ".join(column.sql(dialect=self.dialect) for column in columns)
-        return f"SELECT {listed}\nFROM {relation}"
+    def _select(self, layer: Layer, relation: str, *before: str) -> str:
+        """Return a query of the columns of *layer*, one a line, after those *before*."""
+        listed = ",\n  ".join([*before, *(column.sql(dialect=self.dialect) for column in layer.columns)])
+        joins = "".join(
+            f"\nLEFT JOIN {name_of(side)} AS {alias} ON {self.on(alias, key)}"
+            for side, alias, key in layer.joins
+        )
+        return f"SELECT {listed}\nFROM {relation}{joins}"
 
-    def selections(self, plan: Plan) -> list[list[Node]]:
+    def on(self, alias: str, key: Node) -> str:
+        """Return the condition of the join of the side relation *alias*."""
+        return exp.EQ(this=_column(field_of(""), alias), expression=key).sql(dialect=self.dialect)
+
+    def selections(self, plan: Plan) -> list[Layer]:
         """Return the columns that each step adds to those before it, then those of the result."""
-        wanted = [expr for value in plan.shown.values() for expr in _expressions(value)]
+        wanted = [expr for value in plan.shown.values() for expr in expressions_of(value)]
         found, inlined = layers(plan.steps, [*wanted, plan.fault])
-        added: list[list[Node]] = [
-            [_alias(self.expression(expr), name) for name, expr in layer.items()] for layer in found
+        added = [
+            self._layer([_alias(self.expression(expr), name) for name, expr in layer.items()])
+            for layer in found
         ]
         last: list[Node] = [_column("position"), _column("id")]
         last += [_alias(self.shown(_inlined(value, inlined)), name) for name, value in plan.shown.items()]
         last.append(_alias(self.expression(replaced(plan.fault, inlined)), "faute"))
-        return [*added, last]
+        return [*added, self._layer(last)]
+
+    def _layer(self, columns: list[Node]) -> Layer:
+        """Return the layer of *columns*, just written, with the joins that they need."""
+        joins = [Join(side, alias, self.expression(key)) for (side, key), alias in self._joined.items()]
+        self._joined = {}
+        return Layer(columns, tuple(joins))
 
     # --- columns of the result --------------------------------------------------------------
 
@@ -199,6 +247,9 @@ class Writer:
                 return choice(written, last)
             case Apply():
                 return self.apply(expr)
+            case Found(side, key, column):
+                alias = self._joined.setdefault((side, key), f"cote_{len(self._joined) + 1}")
+                return _column(field_of(column), alias)
 
     def constant(self, value: int | bool | str | date) -> Node:
         """Return a literal."""
@@ -269,21 +320,6 @@ class Writer:
         raise NotImplementedError
 
 
-def _expressions(value: Shown) -> list[Expr]:
-    match value:
-        case Scaled(units):
-            return [units]
-        case Words(when, masks):
-            return [when, *(mask for mask, _ in masks for _ in range(2))]  # read often, so kept in columns
-        case Listed(when, members):
-            return [
-                when,
-                *(expr for condition, member in members for expr in (condition, *_expressions(member))),
-            ]
-        case _:
-            return [value]
-
-
 def _lowest(mask: Expr, count: int) -> list[Expr]:
     """Return the *count* lowest bits of *mask*, which has that many; the last one is what is left of it."""
     found: list[Expr] = []
@@ -331,8 +367,9 @@ def choice(branches: Members, otherwise: Node) -> exp.Case:
     return exp.Case(ifs=ifs, default=_bare(otherwise))
 
 
-def _column(name: str) -> exp.Column:
-    return exp.Column(this=exp.Identifier(this=name, quoted=True))
+def _column(name: str, relation: str = "") -> exp.Column:
+    table = exp.Identifier(this=relation, quoted=False) if relation else None
+    return exp.Column(this=exp.Identifier(this=name, quoted=True), table=table)
 
 
 def _alias(this: Node, name: str) -> exp.Alias:

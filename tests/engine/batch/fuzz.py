@@ -38,6 +38,11 @@ def by_duckdb(model: Model, benefit: str, facts: pa.Table) -> pa.Table:
     return decide_table(model, [benefit], facts)
 
 
+def by_lookups(model: Model, benefit: str, facts: pa.Table) -> pa.Table:
+    """Return what DuckDB says of *facts* when every table is looked up, short as it is."""
+    return decide_table(model, [benefit], facts, large=0)
+
+
 def by_spark(model: Model, benefit: str, facts: pa.Table) -> pa.Table:
     """Return what Spark says of *facts*."""
     from engine.batch.by_spark import started
@@ -46,7 +51,7 @@ def by_spark(model: Model, benefit: str, facts: pa.Table) -> pa.Table:
     return decided_by_spark(started("local[2]"), model, [benefit], facts)
 
 
-ENGINES: Mapping[str, Engine] = {"duckdb": by_duckdb, "spark": by_spark}
+ENGINES: Mapping[str, Engine] = {"duckdb": by_duckdb, "lookups": by_lookups, "spark": by_spark}
 
 
 def distinct(facts: pa.Table) -> pa.Table:

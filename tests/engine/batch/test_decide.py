@@ -41,11 +41,15 @@ def test_a_case_on_which_the_tables_contradict_themselves_is_at_fault() -> None:
     assert said == ["ouvert", "lignes-en-conflit:aide"]
 
 
-def test_a_table_too_long_for_a_mask_is_refused_by_name_and_decided() -> None:
+def test_a_table_too_long_for_a_mask_is_looked_up() -> None:
     rows = "\n".join(f"R{place} | {place} | ouvert" for place in range(80))
     model = aid(f"N° | Exige | Alors\n | age | droit\n{rows}\nsinon | | refusé")
-    assert Duck(model, ["aide"]).refused == {"aide": "la table «\u00a0droit_aide\u00a0» a plus de 61 lignes"}
-    assert verdicts(model, {"age": Decimal(79)}, {"age": Decimal(80)}) == ["ouvert", "refuse"]
+    assert Duck(model, ["aide"]).refused == {}
+    assert verdicts(model, {"age": Decimal(79)}, {"age": Decimal(80)}, {}) == [
+        "ouvert",
+        "refuse",
+        "indetermine",
+    ]
 
 
 def test_no_case_gives_an_empty_table() -> None:
