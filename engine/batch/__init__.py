@@ -4,7 +4,8 @@
 
     Model + benefits -- columns --> fact_columns (what goes in), result_columns (what comes out)
           |
-          +-- plan (terms, formulas, cells, tables) --> Plan: named typed expressions
+          +-- plan (terms, formulas, cells, tables; of long tables: classes, chain, large)
+          |     --> Plan: named typed expressions, and the relations (sides) that cases are joined to
           |                                               |
           |                                               +-- to_sql --> SQL -- duckdb --> rows
           +-- by_reference: one case after the other, the meaning that every backend equals
@@ -14,7 +15,7 @@ name, NULL where absent. A number is a whole number of units of its last decimal
 
 Out: ``position``, ``id``, each of ``result_columns`` as ``<benefit>.<column>``, then ``faute VARCHAR``:
 NULL; or ``code:benefit`` of the first benefit at fault; or ``columns.APART``, for a case whose numbers are
-beyond what a backend works with: ``by_reference`` decides it (see ``decide``). Where ``faute`` is not NULL the
+beyond what a backend works with, or that lacks too much for a long table: ``by_reference`` decides it (see ``decide``). Where ``faute`` is not NULL the
 other columns mean nothing.
 
 Entries, alike for every backend::
