@@ -1,6 +1,6 @@
-"""Compiled models kept in the user's cache directory, so that a second run opens no workbook.
+"""What is made of workbooks, kept in the user's cache directory: a second run opens none of them.
 
-The key is the content of the workbooks and the engine (version and source files). An entry that cannot
+The key is the content that it is made of and the engine (version and source files). An entry that cannot
 be read is ignored; one that cannot be written is not an error: the answer does not depend on it.
 """
 
@@ -19,7 +19,7 @@ MOST_ENTRIES = 16
 
 
 def key_of(contents: Mapping[str, bytes]) -> str:
-    """Return the key for workbooks with these *contents*, by file name."""
+    """Return the key for what is made of these *contents*, by name."""
     sha = hashlib.sha256(engine.__version__.encode())
     for path in sorted(Path(engine.__file__).parent.rglob("*.py")):
         stat = path.stat()
@@ -56,7 +56,25 @@ def load(key: str) -> Model | None:
 
 
 def store(key: str, model: Model) -> None:
-    """Keep *model* under *key*, replacing the file at once; the oldest entries make room."""
+    """Keep *model* under *key*; the oldest models make room."""
+    _write(f"{key}.json", dump_model(model))
+
+
+def load_text(key: str) -> str | None:
+    """Return the text kept under *key*, None when there is none or it is unreadable."""
+    try:
+        return (directory() / f"{key}.txt").read_text("utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def store_text(key: str, text: str) -> None:
+    """Keep *text* under *key*; the oldest texts make room."""
+    _write(f"{key}.txt", text.encode())
+
+
+def _write(name: str, data: bytes) -> None:
+    """Write *data* in the file *name* at once; the oldest of the same kind make room."""
     where = folder()
     if where is None:
         return
@@ -64,10 +82,12 @@ def store(key: str, model: Model) -> None:
         handle, temporary = tempfile.mkstemp(dir=where, suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(dump_model(model))
-            Path(temporary).replace(where / f"{key}.json")
+                file.write(data)
+            Path(temporary).replace(where / name)
         except BaseException:
             Path(temporary).unlink()
             raise
-        for old in sorted(where.glob("*.json"), key=lambda p: p.stat().st_mtime)[:-MOST_ENTRIES]:
+        for old in sorted(where.glob(f"*{Path(name).suffix}"), key=lambda p: p.stat().st_mtime)[
+            :-MOST_ENTRIES
+        ]:
             old.unlink()
