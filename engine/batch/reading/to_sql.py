@@ -87,8 +87,7 @@ def within(column: str, type_: Type) -> str:
             last = type_.maximum if isinstance(type_.maximum, date) else LAST_DAY
             return f"CASE WHEN {column} BETWEEN DATE '{first}' AND DATE '{last}' THEN {column} END"
         case _:
-            low, high = (f"{Decimal(bound).scaleb(-type_.decimals):f}" for bound in bounds(type_))
-            return f"CASE WHEN {column} BETWEEN {low} AND {high} THEN {_units(column, type_)} END"
+            return _bounded(column, type_)
 
 
 def canonical(value: Value | None, held: Held, dialect: Dialect) -> str | None:
@@ -191,18 +190,29 @@ def _short(column: str, type_: Type) -> str:
     return f"TRY_CAST({column} AS DECIMAL({MOST_DIGITS + type_.decimals},{type_.decimals}))"
 
 
-def _units(number: str, type_: Type) -> str:
-    """Return *number* in units of its last decimal; in 128 bits where the product would overflow 64."""
+def _bounded(number: str, type_: Type) -> str:
+    """Return *number* in units of its last decimal, NULL out of bounds; in 128 bits where the product would
+    overflow 64."""
     places = type_.decimals
+    low, high = bounds(type_)
     if not places:
-        return f"CAST({number} AS {held_as(type_)})"
+        return f"CASE WHEN {_between(number, low, high, 0)} THEN CAST({number} AS {held_as(type_)}) END"
     ten = f"CAST({10**places} AS DECIMAL({places + 1},0))"
     wide = f"CAST(CAST({number} AS DECIMAL({38 - places - 1},{places})) * {ten} AS {held_as(type_)})"
-    safe = 18 - 2 * places
-    if safe < 1:
-        return wide
-    narrow = f"CAST(CAST({number} AS DECIMAL({safe + places},{places})) * {ten} AS {held_as(type_)})"
-    return f"CASE WHEN {number} > -1e{safe} AND {number} < 1e{safe} THEN {narrow} ELSE {wide} END"
+    otherwise = f"WHEN {_between(number, low, high, places)} THEN {wide} END"
+    digits = 18 - places
+    if digits <= places:
+        return f"CASE {otherwise}"
+    most = 10**digits - 1
+    narrow = f"CAST(CAST({number} AS DECIMAL({digits},{places})) * {ten} AS {held_as(type_)})"
+    usual = _between(number, max(low, -most), min(high, most), places)
+    return f"CASE WHEN {usual} THEN {narrow} {otherwise if min(low, -high) < -most else 'END'}"
+
+
+def _between(number: str, low: int, high: int, places: int) -> str:
+    """Return whether *number* lies between *low* and *high*, in units: decimals are compared with decimals."""
+    ends = (f"{Decimal(end).scaleb(-places):f}" for end in (low, high))
+    return f"{number} BETWEEN {' AND '.join(ends)}"
 
 
 def _double(column: str, type_: Type) -> str:
