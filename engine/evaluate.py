@@ -13,9 +13,9 @@ from engine.calculated import calculated, worth
 from engine.diagnostics import FaultsFound
 from engine.doubts import CellInDoubt, DayInDoubt, Doubt, outcomes_of
 from engine.hit_policy import Answered, answer, rank_of
-from engine.in_force import held_on, rows_in_force
+from engine.in_force import line_in_force, rows_in_force, with_dates
 from engine.location import CellRef
-from engine.matching import Matcher, Reference, Values, conjunction
+from engine.matching import Matcher, Reference, Values
 from engine.model import (
     NOWHERE,
     Answer,
@@ -35,6 +35,7 @@ from engine.model import (
     names_in,
 )
 from engine.names import fold
+from engine.once import Entries, once
 from engine.record import record
 from engine.told_rows import CellsOf, tell_rows
 from engine.trace import (
@@ -58,6 +59,13 @@ MOST_WAYS_WEIGHED = 128
 
 NEVER_DECIDES = "faible"
 """The confidence of a figure that counts as not defined."""
+
+
+MOST_MODELS = 64
+"""Models of which the entries already read are kept."""
+
+_terms = once(MOST_MODELS)(Entries[str, Term])
+_calculations = once(MOST_MODELS)(Entries[str, tuple[Formula, ...]])
 
 
 @record()
@@ -100,7 +108,7 @@ def worked_out_again(model: Model, facts: Mapping[str, Value], what: Memory, kno
     """
     decision = _Decision(model, facts, REFERENCE, None, known)
     return Memory(
-        {(name, day): decision.at(day).value(name) for name, day in what.values},
+        {(name, day): decision.at(day)[name] for name, day in what.values},
         {(name, day): decision.table(model.tables[name], day) for name, day in what.tables},
     )
 
@@ -108,7 +116,7 @@ def worked_out_again(model: Model, facts: Mapping[str, Value], what: Memory, kno
 def worths(model: Model, facts: Mapping[str, Value], day: Known) -> Values:
     """Return what tells the worth of expressions for *facts* at a reference date; missing where it cannot
     be worked out on this case."""
-    values = _Decision(model, facts, REFERENCE, None).at(day).values(NOWHERE)
+    values = _Decision(model, facts, REFERENCE, None).at(day).written(NOWHERE)
 
     def worth_or_missing(expression: Expression) -> Known:
         try:
@@ -139,6 +147,7 @@ class _Decision:
         self.asks = asks
         kept = memory or Memory()
         self.known, self.answered = kept.values, kept.tables
+        self.terms, self.calculations = _terms(model.terms), _calculations(model.calculations)
         self.moments: dict[Known, _Moment] = {}
         self.told: set[object] = set()
 
@@ -172,7 +181,7 @@ class _Decision:
                 if name in self.model.tables:
                     yield JoinedValue(section, name, self.table(self.model.tables[name], day).outcomes)
                 else:
-                    yield JoinedValue(section, name, {name: self.at(day).value(name)})
+                    yield JoinedValue(section, name, {name: self.at(day)[name]})
 
     # --- values ---------------------------------------------------------------------------
 
@@ -185,7 +194,7 @@ class _Decision:
 
     def worked_out(self, name: str, moment: "_Moment") -> Known:
         """Return the value of a term at a reference date."""
-        term = self.model.terms[name]
+        term = self.terms[name]
         match term.nature:
             case Nature.FACT:
                 return self.fact(name)
@@ -234,7 +243,7 @@ class _Decision:
                 self.tell_disagreement(name, moment.day, self.tracer)
             return self.fact(name)
         noting = None if self.tracer is None else _Noting(moment)
-        line = self.formula_in_force(name, moment.day)
+        line = line_in_force(name, self.calculations[name], moment.day)
         found = line if isinstance(line, Missing) else calculated(line, noting or moment)
         if isinstance(found, Missing) and given:
             found = needing_any([lacking(name), found])
@@ -248,28 +257,17 @@ class _Decision:
         """Tell when the other facts give another number than the one given (rounded alike)."""
         if not self.model.terms[name].type.is_numeric:
             return
-        line = self.formula_in_force(name, day)
+        line = line_in_force(name, self.calculations[name], day)
         if isinstance(line, Missing) or not names_in(line.expression):
             return
         others = {fact: value for fact, value in self.facts.items() if fact != name}
         try:
-            computed = _Decision(self.model, others, self.matcher, None, asks=False).at(day).value(name)
+            computed = _Decision(self.model, others, self.matcher, None, asks=False).at(day)[name]
         except FaultsFound:  # what is not used cannot be at fault
             return
         given = self.facts[name]
         if not isinstance(computed, Missing) and computed != given:
             tracer.tell(GivenOtherwise(name, given, computed))
-
-    def formula_in_force(self, name: str, day: Known) -> Formula | Missing:
-        for line in self.model.calculations[name]:
-            held = held_on(line.period, day)
-            if held is Truth.SATISFIED:
-                return line
-            if held is Truth.UNKNOWN:
-                assert isinstance(day, Missing)
-                return day
-        assert isinstance(day, date)
-        return lacking(name, day)
 
     def _first(self, what: object) -> bool:
         if what in self.told:
@@ -291,13 +289,10 @@ class _Decision:
     def decided(self, table: Table, day: Known) -> Answered:
         if self.tracer is not None:
             self.tracer.tell(TableEntered(table.name, day))
-        values = self.at(day).values(table.where)
+        values = self.at(day).written(table.where)
         matched = self.matcher.rows(table, values)
         in_force = rows_in_force(table, day)
-        truths = [
-            truth if held is Truth.SATISFIED else conjunction([held, truth])
-            for held, truth in zip(in_force, matched, strict=True)
-        ]
+        truths = with_dates(in_force, matched)
         cells = CellsOf(self.matcher, table, values)
         if self.tracer is not None:
             tell_rows(self.tracer, table, in_force, matched, truths, cells)
@@ -328,31 +323,28 @@ class _Decision:
         return answered
 
 
-class _Moment:
-    """What is worked out at one reference date, which is also what its expressions read."""
+class _Moment(dict[str, Known]):
+    """Values by name at one reference date, worked out when first asked for; what expressions read."""
 
     def __init__(self, decision: _Decision, day: Known) -> None:
+        super().__init__()
         self.decision = decision
         self.day = day
-        self.known: dict[str, Known] = {}
+        self.value = self.__getitem__
 
-    def value(self, name: str) -> Known:
-        found = self.known.get(name)
-        if found is None:
-            found = self.known[name] = self.decision.worked_out(name, self)
+    def __missing__(self, name: str) -> Known:
+        found = self[name] = self.decision.worked_out(name, self)
         return found
 
     def parameter(self, name: str, day: date) -> Known:
         return self.decision.parameter(name, day)
 
-    def values(self, where: CellRef) -> Values:
+    def written(self, where: CellRef) -> Values:
         """Return what tells the worth of expressions written at *where*."""
-        known = self.known
 
         def value(expression: Expression) -> Known:
             if isinstance(expression, Ref):
-                found = known.get(expression.name)
-                return self.value(expression.name) if found is None else found
+                return self[expression.name]
             if isinstance(expression, Literal):
                 return expression.value
             return worth(expression, self, where)

@@ -60,7 +60,7 @@ class Surroundings(Protocol):
         """The reference date."""
         ...
 
-    def value(self, name: str) -> Known:
+    def value(self, name: str, /) -> Known:
         """The value of a term at the reference date."""
         ...
 
@@ -207,8 +207,9 @@ def _logical(decisive: bool, left: Worth, right: Worth) -> Worth:
         one, other = left(around), right(around)
         if one is decisive or other is decisive:
             return decisive
-        missing = _missing([one, other])
-        return needing_all(missing) if missing else not decisive
+        if isinstance(one, Missing) or isinstance(other, Missing):
+            return needing_all(_missing([one, other]))
+        return not decisive
 
     return worth
 

@@ -136,19 +136,15 @@ class _Standing(NamedTuple):
 
 
 def _standing(table: Table, truths: Sequence[Truth], rank: Rank) -> _Standing:
-    possible: list[Row] = []
-    sure: list[Row] = []
+    rows = table.rows
+    if table.policy is HitPolicy.FIRST and Truth.SATISFIED in truths:
+        end = truths.index(Truth.SATISFIED) + 1
+        rows, truths = rows[:end], truths[:end]
+    sure = possible = [row for row, truth in zip(rows, truths, strict=True) if truth is Truth.SATISFIED]
     unknown: list[Row] = []
-    for row, truth in zip(table.rows, truths, strict=True):
-        if truth is Truth.VIOLATED:
-            continue
-        possible.append(row)
-        if truth is Truth.UNKNOWN:
-            unknown.append(row)
-            continue
-        sure.append(row)
-        if table.policy is HitPolicy.FIRST:
-            break
+    if Truth.UNKNOWN in truths:
+        unknown = [row for row, truth in zip(rows, truths, strict=True) if truth is Truth.UNKNOWN]
+        possible = [row for row, truth in zip(rows, truths, strict=True) if truth is not Truth.VIOLATED]
     if not sure:
         default = () if table.default is None else (table.default,)
         return _Standing((*possible, *default), default, tuple(unknown))

@@ -1,12 +1,14 @@
 """What is in force on a day that may be missing."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from engine.grid import MOST_TABLES
-from engine.model import Period, Table
+from engine.matching import conjunction
+from engine.model import Formula, Period, Table
 from engine.once import once
 from engine.trace import Truth
-from engine.values import Known, Missing
+from engine.values import Known, Missing, lacking
 
 
 def held_on(period: Period, day: Known) -> Truth:
@@ -32,3 +34,24 @@ def _periods(table: Table) -> tuple[tuple[Period, ...], tuple[int, ...]]:
     index: dict[Period, int] = {}
     of_rows = tuple(index.setdefault(row.period, len(index)) for row in table.rows)
     return tuple(index), of_rows
+
+
+def with_dates(in_force: Sequence[Truth], matched: Sequence[Truth]) -> Sequence[Truth]:
+    """Return the truth of rows by their dates and their cells together."""
+    return [
+        truth if held is Truth.SATISFIED else conjunction([held, truth])
+        for held, truth in zip(in_force, matched, strict=True)
+    ]
+
+
+def line_in_force(name: str, lines: tuple[Formula, ...], day: Known) -> Formula | Missing:
+    """Return which of the *lines* of the calculation *name* is in force on *day*."""
+    for line in lines:
+        held = held_on(line.period, day)
+        if held is Truth.SATISFIED:
+            return line
+        if held is Truth.UNKNOWN:
+            assert isinstance(day, Missing)
+            return day
+    assert isinstance(day, date)
+    return lacking(name, day)

@@ -1,8 +1,9 @@
 """What is made of a node of the model once, and found again by the node itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+K = TypeVar("K")
 N = TypeVar("N")
 T = TypeVar("T")
 
@@ -28,3 +29,15 @@ def once(most: int) -> Callable[[Callable[[N], T]], Callable[[N], T]]:
         return made
 
     return keeping
+
+
+class Entries(dict[K, T]):
+    """The entries of a mapping that is slow to ask, each asked of it once."""
+
+    def __init__(self, asked: Mapping[K, T]) -> None:
+        super().__init__()
+        self._asked = asked
+
+    def __missing__(self, key: K) -> T:
+        found = self[key] = self._asked[key]
+        return found

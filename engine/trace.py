@@ -145,8 +145,7 @@ class TableDecided(NamedTuple):
 OutcomeValue: TypeAlias = Known | tuple[Known | None, ...] | None
 
 
-@record()
-class JoinedValue:
+class JoinedValue(NamedTuple):
     """An amount, duration or step joined to a right: a calculation, or the outputs of a table."""
 
     section: str

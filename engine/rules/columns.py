@@ -14,7 +14,7 @@ A column is absent when its value, or its endpoint, is missing; the last kind is
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -31,12 +31,16 @@ FAR = 1 << (53 if struct.calcsize("l") == 8 else 30)
 
 OTHER_TEXT = -1
 
+_HELD: Mapping[Kind, type[Value]] = {Kind.BOOLEAN: bool, Kind.TEXT: str, Kind.DATE: date}
+"""The values of a kind; those of the others are numbers."""
+
 
 @record()
 class Encoding:
     """How the values of one term become integers."""
 
     kind: Kind
+    holds: type[Value]
     decimals: int
     codes: dict[str, int]
 
@@ -46,17 +50,18 @@ class Encoding:
         Raises:
             TypeError: *value* is not of the term's kind.
         """
+        if type(value) is not self.holds:
+            raise TypeError(f"{value!r} is not of kind {self.kind.value}")
         match value:
-            case bool() if self.kind is Kind.BOOLEAN:
-                return int(value)
-            case Decimal() if self.kind not in (Kind.BOOLEAN, Kind.TEXT, Kind.DATE):
-                return max(-FAR, min(FAR, _half_units(value, self.decimals)))
-            case date() if self.kind is Kind.DATE:
-                return value.toordinal()
-            case str() if self.kind is Kind.TEXT:
+            case Decimal():
+                number = _half_units(value, self.decimals)
+                return number if -FAR <= number <= FAR else FAR if number > 0 else -FAR
+            case str():
                 return self.codes.get(value, OTHER_TEXT)
-            case _:
-                raise TypeError(f"{value!r} is not of kind {self.kind.value}")
+            case date():
+                return value.toordinal()
+            case bool():
+                return int(value)
 
     def constant(self, operator: Operator, value: Value) -> int | None:
         """Return the integer to compare with; None when the column cannot make this comparison."""
@@ -75,9 +80,11 @@ class Encoding:
 
 
 def _half_units(number: Decimal, decimals: int) -> int:
-    scale: int = 10**decimals
     numerator, denominator = number.as_integer_ratio()
-    whole, rest = divmod(numerator * scale, denominator)
+    units: int = numerator * 10**decimals
+    if denominator == 1:
+        return 2 * units
+    whole, rest = divmod(units, denominator)
     return 2 * whole + (rest != 0)
 
 
@@ -128,7 +135,7 @@ class Columns:
         self._terms = terms
         self._encodings: dict[str, Encoding] = {}
         self._ids: dict[tuple[str, Column | str], str] = {}
-        self._readers: list[tuple[str, Ref, Column]] = []
+        self._readers: list[tuple[str, Ref, Callable[[Known, Values], int | None]]] = []
         self._optional: list[str] = []
 
     def constant(self, term: str, operator: Operator, value: Value) -> int | None:
@@ -156,12 +163,8 @@ class Columns:
     def read(self, values: Values) -> dict[str, int]:
         """Return the fact: the columns that are present, with their integers."""
         fact = {HUB: 1}
-        known: dict[str, Known] = {}
-        for id_, ref, column in self._readers:
-            value = known.get(ref.name)
-            if value is None:
-                value = known[ref.name] = values(ref)
-            number = column.read(value, values)
+        for id_, ref, read in self._readers:
+            number = read(values(ref), values)
             if number is not None:
                 fact[id_] = number
         return fact
@@ -170,13 +173,15 @@ class Columns:
         if term not in self._encodings:
             type_ = self._terms[term].type
             codes = {choice: index for index, choice in enumerate(type_.choices)}
-            self._encodings[term] = Encoding(type_.kind, type_.decimals, codes)
+            self._encodings[term] = Encoding(
+                type_.kind, _HELD.get(type_.kind, Decimal), type_.decimals, codes
+            )
         return self._encodings[term]
 
     def _id(self, prefix: str, term: str, key: Column | str, column: Column) -> str:
         if (term, key) not in self._ids:
             self._ids[term, key] = id_ = f"{prefix}{len(self._ids) + 1:03d}"
-            self._readers.append((id_, Ref(term), column))
+            self._readers.append((id_, Ref(term), column.read))
             if prefix == "c":
                 self._optional.append(id_)
         return self._ids[term, key]

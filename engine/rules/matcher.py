@@ -145,7 +145,9 @@ class RuleEngine:
         """Return the keys whose rules all fire on *fact*."""
         fired: set[str] = set()
         for index, columns in enumerate(self.rulesets.columns):
-            part = {column: number for column, number in fact.items() if column in columns}
+            part = fact
+            if not columns.issuperset(fact):
+                part = {column: number for column, number in fact.items() if column in columns}
             fired.update(self.host.evaluate_fast(str(index), part))
         keys = [self.rulesets.keys[name] for name in fired]
         parts = self.rulesets.parts
