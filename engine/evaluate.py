@@ -60,7 +60,6 @@ MOST_WAYS_WEIGHED = 128
 NEVER_DECIDES = "faible"
 """The confidence of a figure that counts as not defined."""
 
-
 MOST_MODELS = 64
 """Models of which the entries already read are kept."""
 
