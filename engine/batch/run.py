@@ -30,6 +30,7 @@ from engine.batch.reading.pieces import Chunk, chunks
 from engine.batch.reading.source import Form
 from engine.batch.reading.to_sql import held_as, name, text
 from engine.batch.session import Session
+from engine.batch.writing.growth import Growth
 from engine.batch.writing.outputs import Outputs, outputs_of, put_in_place, refuse
 from engine.batch.writing.rejects import Reject, join_rejects, write_rejects
 from engine.batch.writing.results import Written, to_csv, to_lines, to_parquet, write_metadata
@@ -214,11 +215,14 @@ class _Batch:
     # --- one chunk --------------------------------------------------------------------------
 
     def _decide(self, number: int, chunk: Chunk, before: int) -> Done:
+        part = self.folder.part(number)
+        growth = Growth(part, chunk.rows)
+
         def decided(share: float) -> None:
+            share = max(share, growth.share())
             self.told("décision", before + round(share * chunk.rows), self.total)
 
         decided(0)
-        part = self.folder.part(number)
         written, bad = self._write(chunk, part, decided)
         rejects: Iterator[Reject] = self._bad_values(chunk) if bad else iter(())
         rejected = bad

@@ -1,0 +1,30 @@
+"""How far a Parquet file is written, from its size: the database does not tell when a query has joins."""
+
+from math import ceil
+from pathlib import Path
+
+GROUP = 122_880
+"""Rows that the database writes together."""
+EMPTY = 1000
+"""Bytes of a file that holds no group yet."""
+MOST = 0.99
+
+
+class Growth:
+    """Watches *path*, where *rows* rows are being written."""
+
+    def __init__(self, path: Path, rows: int) -> None:
+        self.path = path
+        self.groups = max(1, ceil(rows / GROUP))
+        self.first = 0
+
+    def share(self) -> float:
+        """Return the share that is written, as if all groups were as large as the first one seen."""
+        try:
+            size = self.path.stat().st_size
+        except OSError:
+            return 0
+        if size <= EMPTY or self.groups == 1:
+            return 0
+        self.first = self.first or size
+        return min(size / (self.first * self.groups), MOST)
