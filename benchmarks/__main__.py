@@ -117,9 +117,9 @@ def _head() -> str:
 
 Written by `make bench`, section by section; `python -m benchmarks SECTION` ({", ".join(SECTIONS)}) measures one
 again. Figures hold for the machine that made them; the ratios are what to read. Every engine's answers are compared
-with ours, and ours with the reference meaning, before anything is timed; those that differ are counted.
+with ours, and ours with the reference meaning; those that differ are counted.
 
-The last section to be written was, on {_machine()}; Python {platform.python_version()}, {_libraries()}.
+Last written on {_machine()}, with Python {platform.python_version()}, {_libraries()}.
 """
 
 
@@ -145,12 +145,18 @@ def _libraries() -> str:
 
 
 def _revision() -> str:
-    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
+    """Return the commit that is measured, and whether something was changed since, these results aside."""
     try:
-        found = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+        commit = _git("rev-parse", "--short", "HEAD")
+        changed = _git("status", "--porcelain", "--", ".", f":!{RESULTS.relative_to(ROOT)}")
     except (OSError, subprocess.CalledProcessError):
         return "an unknown revision"
-    return f"revision {found.stdout.strip()}"
+    return f"revision {commit}{', changed since' if changed else ''}"
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", "-C", str(ROOT), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - our own
 
 
 if __name__ == "__main__":
