@@ -27,6 +27,9 @@ from engine.model import Model
 
 ROWS = (10, 30, 61, 100, 300, 1_000, 5_000)
 CASES, TURNS = 500_000, 2
+NEVER = 10**9
+BY_ROW, JOINED = "an expression a row", "a join"
+BY_REFERENCE = "the reference meaning, case by case"
 FIRST = 100
 """Cases decided first, whose time is that of preparing the statement."""
 
@@ -35,10 +38,10 @@ PATIENCE = 1.0
 
 LIMITS = (
     (
-        "A table that SQL takes as one expression a row costs as much as it has rows, and its statement takes long to"
-        " write and to bind; one that is joined as data costs the look-up of a key or of a band, whatever the rows."
+        "An expression a row costs as much as there are rows, and its masks hold no more than 61; a table that is joined as"
+        " data costs the look-up of a key or of a band, whatever its rows, and a part for its model and its relations."
     ),
-    "A table that SQL does not take is decided case by case by the reference meaning, which tries every row.",
+    "From how many rows a table is joined is one constant, that the column « the other way » is there to choose.",
     "The rest of the batch (reading, the small table of the right, lists, writing) does not depend on the rows.",
 )
 
@@ -72,7 +75,7 @@ def measured(*, small: bool = False) -> str:
 
 
 def _median(each: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    figures = ("compiled", "prepared", "a_case", "peak")
+    figures = ["compiled", "prepared", "a_case", "peak", *(["other"] if each[0]["other"] else [])]
     return each[0] | {name: statistics.median(one[name] for one in each) for name in figures}
 
 
@@ -87,23 +90,24 @@ def _table(name: str, rows: Sequence[int], found: dict[tuple[str, int], dict[str
     for size in rows:
         one = found.get((name, size))
         if one is None:
-            lines.append((count(size), *["-"] * 7))
+            lines.append((count(size), *["-"] * 8))
             continue
         differ = f"{count(one['differ'])} of {count(one['checked'])}"
         lines.append(
             (
                 count(one["rows"]),
-                "the reference meaning, case by case" if one["refused"] else "SQL",
+                one["way"],
                 number(one["compiled"]),
                 number(one["prepared"]),
                 number(one["a_case"] * 1e6),
+                "-" if one["other"] is None else number(one["other"] * 1e6),
                 "-" if base is None else number(_whole(one, cases) / _whole(base, cases)),
                 number(one["peak"]),
                 differ,
             )
         )
     head = (
-        "rows", "decided by", "compiled s", "prepared s", "µs a case", f"whole, × {rows[0]} rows", "MiB", "differ",
+        "rows", "decided by", "compiled s", "prepared s", "µs a case", "the other way", f"whole, × {rows[0]} rows", "MiB", "differ",
     )  # fmt: skip
     return f"{SHAPES[name].said.capitalize()}:\n\n{table(head, lines)}"
 
@@ -126,18 +130,34 @@ def main(name: str, rows: int, cases: int, target: Path) -> None:
     compiled = time.process_time() - start
     source = target.with_suffix(".cases.parquet")
     large_tables.write(shape, rows, source, cases)
-    start = time.process_time()
-    duck = Duck(model, [BENEFIT])
-    found = {"rows": exact, "compiled": compiled, "refused": duck.refused.get(BENEFIT, "")}
     with duckdb.connect(config={"threads": 2}) as connection:
         facts = ", ".join(fact.name for fact in fact_columns(model, [BENEFIT]))
         read = f"SELECT position, id, {facts} FROM read_parquet('{source}')"
         connection.execute(f"CREATE VIEW toutes AS {read}")
-        measured_ = (
-            _by_reference(model, connection) if duck.refused else _by_sql(duck, connection, start, target)
-        )
+        found = _decided(model, connection, target)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    target.write_text(json.dumps({**found, **measured_, "peak": peak}), encoding="utf-8")
+    target.write_text(
+        json.dumps({"rows": exact, "compiled": compiled, **found, "peak": peak}), encoding="utf-8"
+    )
+
+
+def _decided(model: Model, connection: duckdb.DuckDBPyConnection, target: Path) -> dict[str, Any]:
+    """Return what the decision costs, the way that is chosen and the other one, and how many answers are wrong."""
+    start = time.process_time()
+    chosen = Duck(model, [BENEFIT])
+    if chosen.refused:
+        return {"way": BY_REFERENCE, "other": None, **_by_reference(model, connection)}
+    found = _by_sql(chosen, connection, start, target)
+    joined = bool(chosen.plan.sides)
+    start = time.process_time()
+    other = Duck(model, [BENEFIT], large=NEVER if joined else 0)
+    way = JOINED if joined else BY_ROW
+    apart = other.refused or bool(other.plan.sides) == joined
+    return {
+        "way": way,
+        **found,
+        "other": None if apart else _by_sql(other, connection, start, target)["a_case"],
+    }
 
 
 def _by_sql(duck: Duck, connection: duckdb.DuckDBPyConnection, start: float, target: Path) -> dict[str, Any]:
