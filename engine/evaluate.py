@@ -290,11 +290,10 @@ class _Decision:
             self.tracer.tell(TableEntered(table.name, day))
         values = self.at(day).written(table.where)
         matched = self.matcher.rows(table, values)
-        in_force = rows_in_force(table, day)
-        truths = with_dates(in_force, matched)
+        truths = with_dates(table, day, matched)
         cells = CellsOf(self.matcher, table, values)
         if self.tracer is not None:
-            tell_rows(self.tracer, table, in_force, matched, truths, cells)
+            tell_rows(self.tracer, table, rows_in_force(table, day), matched, truths, cells)
 
         def doubts(row: Row) -> Mapping[Doubt, Missing]:
             found: dict[Doubt, Missing] = {

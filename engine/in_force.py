@@ -36,12 +36,13 @@ def _periods(table: Table) -> tuple[tuple[Period, ...], tuple[int, ...]]:
     return tuple(index), of_rows
 
 
-def with_dates(in_force: Sequence[Truth], matched: Sequence[Truth]) -> Sequence[Truth]:
-    """Return the truth of rows by their dates and their cells together."""
-    return [
-        truth if held is Truth.SATISFIED else conjunction([held, truth])
-        for held, truth in zip(in_force, matched, strict=True)
-    ]
+def with_dates(table: Table, day: Known, matched: Sequence[Truth]) -> Sequence[Truth]:
+    """Return the truth of each row of *table* by its dates and by its cells, *matched*, together."""
+    periods, of_rows = _periods(table)
+    held = [held_on(period, day) for period in periods]
+    if held.count(Truth.SATISFIED) == len(held):
+        return matched
+    return [conjunction([held[place], truth]) for place, truth in zip(of_rows, matched, strict=True)]
 
 
 def line_in_force(name: str, lines: tuple[Formula, ...], day: Known) -> Formula | Missing:

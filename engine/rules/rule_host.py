@@ -43,18 +43,22 @@ class RuleHost:
         Raises:
             EngineFault: the engine was left locked or full.
         """
-        return self._guarded(_loaded, lambda loaded: _evaluate_fast(loaded, ruleset, fact))
+        return self._guarded(_loaded, _evaluate_fast, ruleset, fact)
 
     def evaluate(self, ruleset: str, fact: Fact) -> list[str]:
         """Return the same by the public interface of durable-rules: slower, a check of the other."""
-        return self._guarded(_quiet_host, lambda host: _evaluate(host, ruleset, fact))
+        return self._guarded(_quiet_host, _evaluate, ruleset, fact)
 
     def _guarded(
-        self, made: Callable[[Definitions], Any], evaluation: Callable[[Any], list[str]]
+        self,
+        made: Callable[[Definitions], Any],
+        evaluate: Callable[[Any, str, Fact], list[str]],
+        ruleset: str,
+        fact: Fact,
     ) -> list[str]:
         with self._lock:
             engine = self._ready.pop(made, None) or made(self._rulesets)
-            fired = evaluation(engine)
+            fired = evaluate(engine, ruleset, fact)
             self._ready[made] = engine
             return fired
 
