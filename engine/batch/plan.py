@@ -74,12 +74,11 @@ class Listed(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of the bits of some masks, in order, where ``when`` is true; else none.
+    """The words of the bits of some masks, in order.
 
     ``masks``: each held in a column, with the word of each of its bits (the empty word: never set).
     """
 
-    when: Expr
     masks: tuple[tuple[Expr, tuple[str, ...]], ...]
 
 
@@ -112,8 +111,8 @@ def expressions_of(value: Shown) -> list[Expr]:
     match value:
         case Scaled(units):
             return [units]
-        case Words(when, masks):
-            return [when, *(mask for mask, _ in masks for _ in range(2))]
+        case Words(masks):
+            return [mask for mask, _ in masks for _ in range(2)]
         case Listed(when, members):
             return [
                 when,
@@ -221,7 +220,7 @@ class _Planner:
             return right.retained
         sure = case([(compare(Op.EQ, right.doubtful, ZERO), right.possible)], ZERO)
         mask = self.shared.steps.let(sure, f"{code} lignes")
-        return Words(TRUE, ((mask, tuple(row.id for row, _ in right.rows)),))
+        return Words(((mask, tuple(row.id for row, _ in right.rows)),))
 
     def _names(self, when: Expr, said: Worth, code: str) -> Words:
         """Return the names behind *said*."""
@@ -231,7 +230,6 @@ class _Planner:
             for place, mask in said.behind().items()
         }
         return Words(
-            TRUE,
             tuple(
                 (mask, tuple(names[place * BITS : (place + 1) * BITS]))
                 for place, mask in sorted(masks.items())
@@ -241,7 +239,7 @@ class _Planner:
     def _demands(self, right: Decided | LookedUp, when: Expr, code: str) -> Words | Found:
         """Return the demands not met, for the rows in force that are about the case."""
         if isinstance(right, LookedUp):
-            return right.demands(when) or Words(TRUE, ())
+            return right.demands(when) or Words(())
         around = self.shared.at(right.table.reference_date or self.model.benefits[code].reference_date)
         order = {column: place for place, column in enumerate(right.table.inputs)}
         asked = [
@@ -271,7 +269,7 @@ class _Planner:
             mask = case([(some, bit_and(bit_or(*violated), bit_or(*spread)))], ZERO)
             words = tuple(f"{row.id}:{condition.term}" for row, condition in part)
             found.append((self.shared.steps.let(mask, f"{code} exigences"), words))
-        return Words(TRUE, tuple(found))
+        return Words(tuple(found))
 
 
 def _may_lack(model: Model, benefits: Sequence[str], source: Mapping[str, Expr]) -> list[str]:

@@ -27,7 +27,6 @@ from engine.batch.expressions import (
     compare,
     has,
     integer,
-    negated,
     number_of,
     subtract,
 )
@@ -191,12 +190,11 @@ class Writer:
         """Return the words of some bits: a few bits are looked up, many are tried one by one."""
         empty = _cast(exp.Array(expressions=[]), "ARRAY<VARCHAR>")
         masks = [(mask, words) for mask, words in value.masks if number_of(mask) != 0]
-        if value.when == FALSE or not masks:
+        if not masks:
             return empty
         members: list[Node] = []
-        branches: list[tuple[Expr, Node]] = [(negated(value.when), empty)]
         zero = [compare(Op.EQ, mask, ZERO) for mask, _ in masks]
-        branches.append((both(*zero), empty.copy()))
+        branches: list[tuple[Expr, Node]] = [(both(*zero), empty)]
         for place, (mask, words) in enumerate(masks):
             others = both(*(is_zero for other, is_zero in enumerate(zero) if other != place))
             for count in range(1, min(MOST_LOOKED_UP, len(words)) + 1):
@@ -333,9 +331,9 @@ def _inlined(value: Shown, by: Mapping[str, Expr]) -> Shown:
     match value:
         case Scaled(units):
             return value._replace(units=replaced(units, by))
-        case Words(when, masks):
+        case Words(masks):
             found = tuple((replaced(mask, by), words) for mask, words in masks)
-            return Words(replaced(when, by), found)
+            return Words(found)
         case Listed(when, members):
             inside = tuple((replaced(condition, by), _inlined(member, by)) for condition, member in members)
             return value._replace(when=replaced(when, by), members=inside)  # type: ignore[arg-type]

@@ -4,7 +4,6 @@ import duckdb
 
 from engine.batch.duckdb import DuckWriter
 from engine.batch.expressions import (
-    TRUE,
     ZERO,
     Column,
     Held,
@@ -42,7 +41,7 @@ def test_masks_of_the_fewest_bits_stand_for_those_that_cannot_be_told() -> None:
 def test_words_are_found_whether_or_not_their_mask_was_thought_of() -> None:
     masks = [0, 1, 6, 1 << 39, (1 << 40) - 1, 0b10101]
     words = tuple(f"mot {place}" for place in range(40))
-    shown = {"mots": Words(TRUE, ((COUNT, words),)), "deux": Words(TRUE, ((COUNT, words), (COUNT, words)))}
+    shown = {"mots": Words(((COUNT, words),)), "deux": Words(((COUNT, words), (COUNT, words)))}
     statement = DuckWriter().query(Plan({}, shown, null(Held.TEXT)), "cas")
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE cas (position BIGINT, id VARCHAR, nombre BIGINT)")
@@ -53,7 +52,7 @@ def test_words_are_found_whether_or_not_their_mask_was_thought_of() -> None:
 
 
 def test_no_words_are_an_empty_list() -> None:
-    shown = {"mots": Words(TRUE, ())}
+    shown = {"mots": Words(())}
     statement = DuckWriter().query(Plan({}, shown, null(Held.TEXT)), "(SELECT 1 AS position, 'a' AS id)")
     with duckdb.connect() as connection:
         assert connection.execute(statement).fetchall() == [(1, "a", [], None)]
