@@ -81,7 +81,8 @@ def measured(*, small: bool = False) -> str:
     ]
     explained = (
         "Seconds on the clock, one process of each: to start the engine, to write the statement and have it analysed, then"
-        " to decide from Parquet to Parquet; the second size tells what one case more costs. Memory: the Java machine's."
+        " to decide from Parquet to Parquet; the second size tells what one case more costs. Memory: that of Spark is its"
+        " Java machine's."
     )
     return "\n\n".join([explained, table(head, rows), *notes, _targets(found, few, many)])
 
@@ -193,7 +194,7 @@ def _by_spark(rules: str, sources: Mapping[str, Path], target: Path) -> dict[str
     spark = Spark(model, [benefit])
     assert not spark.refused, spark.refused
     for name, source in sources.items():
-        with clock.step("statement" if name == "few" else name):
+        with clock.step("statement" if name == "few" else "again"):
             spark.prepare(session)
             decided = spark.decided(session.read.parquet(str(source)))
             decided.explain(mode="simple")
