@@ -79,8 +79,8 @@ class Classes(NamedTuple):
 
     @property
     def matters(self) -> bool:
-        """Whether two classes differ."""
-        return len(set(self.masks)) > 1 or self.masks[0] != Masks(0, 0)
+        """Whether some value violates a row, or leaves it unknown."""
+        return any(mask != Masks(0, 0) for mask in self.masks)
 
 
 class Asked(NamedTuple):

@@ -7,15 +7,16 @@ from pyspark.sql import SparkSession
 
 from engine.batch.by_reference import answers
 from engine.batch.columns import ALWAYS, APART
+from engine.batch.large import LARGE
 from engine.batch.spark import Spark
 from engine.model import Model
 
 
 def decided_by_spark(
-    session: SparkSession, model: Model, benefits: Sequence[str], facts: pa.Table
+    session: SparkSession, model: Model, benefits: Sequence[str], facts: pa.Table, large: int = LARGE
 ) -> pa.Table:
     """Return the verdicts on the cases of *facts*, in their order, as ``decide_table`` gives them."""
-    spark = Spark(model, benefits)
+    spark = Spark(model, benefits, large)
     assert spark.refused == {}
     spark.prepare(session)
     said = spark.decided(session.createDataFrame(facts)).orderBy("position").toArrow()

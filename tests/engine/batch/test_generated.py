@@ -23,7 +23,7 @@ CASES = 60
 
 
 EXHAUSTIVE = settings(
-    max_examples=12,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     database=None,
@@ -46,7 +46,7 @@ def test_generated_models_answer_as_the_reference_meaning(seed: int) -> None:
     check(seed, LARGE, BothMatchers)
 
 
-@EXHAUSTIVE
+@settings(EXHAUSTIVE, max_examples=12)
 @given(seed=st.integers(0, 2**32))
 def test_generated_models_whose_tables_are_looked_up_answer_alike(seed: int) -> None:
     check(seed, 0, lambda _: REFERENCE)

@@ -50,12 +50,15 @@ def test_few_cases_keep_their_order_too(tmp_path: Path) -> None:
     assert [row["position"] for row in found(model, cases, tmp_path)] == list(range(1, 21))
 
 
-def test_columns_that_cross_too_much_are_left_to_the_reference_meaning() -> None:
-    refused = Duck(long_table("boîtes", 150), [BENEFIT]).refused
+def test_columns_that_cross_too_much_are_left_to_the_reference_meaning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("engine.batch.large.MOST_PAIRS", 1000)
+    refused = Duck(long_table("boîtes", 70), [BENEFIT]).refused
     assert refused == {BENEFIT: "les colonnes de la table «\u00a0droits\u00a0» se croisent trop"}
 
 
-@pytest.mark.parametrize("benefit", ["aide_repit", "paternite"])
+@pytest.mark.parametrize("benefit", ["paternite"])
 def test_a_shipped_benefit_whose_tables_are_looked_up_answers_alike(benefit: str) -> None:
     assert (
         decide_table(shipped(), [benefit], facts(benefit), large=0).to_pylist()

@@ -18,13 +18,16 @@ from pyspark.sql import SparkSession
 
 from engine.batch.by_reference import answers
 from engine.batch.by_spark import started
+from engine.batch.large import LARGE
 from engine.model import Model
 from tests.engine.batch.generated import BENEFIT, Drawn, cases
+from tests.engine.batch.long_tables import facts_of, long_table
 from tests.engine.batch.on_spark import decided_by_spark
 from tests.engine.batch.shipped import shipped, shipped_cases, table_of
 
 BENEFITS = tuple(shipped().benefits)
 SEEDS = (1, 2, 4, 5, 6)
+LOOKED_UP = 5
 CASES = 60
 INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 
@@ -51,6 +54,20 @@ def test_generated_models_answer_as_the_reference_meaning(seed: int, session: Sp
     assert_same(session, model, BENEFIT, table_of(model, [BENEFIT], list(cases(model, seed, CASES))))
 
 
+def test_a_generated_model_whose_tables_are_looked_up_answers_alike(session: SparkSession) -> None:
+    interpreted(session)
+    model = Drawn(LOOKED_UP).model()
+    assert_same(
+        session, model, BENEFIT, table_of(model, [BENEFIT], list(cases(model, LOOKED_UP, CASES))), large=0
+    )
+
+
+def test_a_long_table_answers_as_the_reference_meaning(session: SparkSession) -> None:
+    interpreted(session)
+    model = long_table("clés et tranches", 100)
+    assert_same(session, model, BENEFIT, table_of(model, [BENEFIT], facts_of(model, 1, 40)))
+
+
 def test_compiled_expressions_answer_alike(session: SparkSession) -> None:
     for name in INTERPRETED:
         session.conf.unset(name)
@@ -63,6 +80,8 @@ def interpreted(session: SparkSession) -> None:
         session.conf.set(name, value)
 
 
-def assert_same(session: SparkSession, model: Model, benefit: str, facts: pa.Table) -> None:
-    found = decided_by_spark(session, model, [benefit], facts)
+def assert_same(
+    session: SparkSession, model: Model, benefit: str, facts: pa.Table, large: int = LARGE
+) -> None:
+    found = decided_by_spark(session, model, [benefit], facts, large)
     assert found.to_pylist() == answers(model, [benefit], facts).to_pylist()
