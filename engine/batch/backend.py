@@ -10,7 +10,7 @@ from engine import __version__
 from engine.batch.by_reference import answers
 from engine.batch.columns import facts_schema, result_names, result_schema
 from engine.batch.reading.to_sql import name, text
-from engine.batch.session import Session
+from engine.batch.session import Session, ShareTold, silent
 from engine.model import Model
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ class Backend(Protocol):
         """The benefits that it leaves to the reference meaning, each with the reason."""
         ...
 
-    def decide(self, session: Session, facts: str, folder: Path) -> str:
+    def decide(self, session: Session, facts: str, folder: Path, told: ShareTold = silent) -> str:
         """Return a query that gives ``result_schema`` for each row of the relation *facts*
         (``facts_schema``), in order; files that it needs go to *folder*, which the caller empties.
+        *told* hears which share of the work is done beforehand.
 
         A row with a ``faute`` is asked of the reference meaning.
         """
@@ -54,7 +55,7 @@ class ByReference:
         self.label = f"référence {__version__}"
         self.refused: Mapping[str, str] = {}
 
-    def decide(self, session: Session, facts: str, folder: Path) -> str:
+    def decide(self, session: Session, facts: str, folder: Path, told: ShareTold = silent) -> str:
         """Return a query on the Parquet file of the verdicts, written by batches of ROWS."""
         import pyarrow.parquet as pq
 

@@ -1,7 +1,8 @@
 """Facts decided by the embedded database that reads them; what SQL cannot say is left to the reference.
 
-To plan and to write the statement takes longer than to decide thousands of cases: it is kept in the user's cache,
-with what is refused, unless it reads relations that are made with it.
+To plan and to write a statement takes longer than to decide thousands of cases: it is kept in the user's cache,
+with what is refused, unless it reads relations that are made with it. Many benefits take several statements, one
+after the other: what a statement needs of memory grows with its columns, whatever the number of cases.
 """
 
 import json
@@ -14,7 +15,9 @@ import duckdb
 
 from engine import cache
 from engine.batch.backend import beside
-from engine.batch.session import Session
+from engine.batch.columns import fact_columns
+from engine.batch.reading.to_sql import name, text
+from engine.batch.session import Session, ShareTold, silent
 from engine.model import Model
 from engine.reach import reach
 from engine.serialize import dump_model
@@ -26,9 +29,14 @@ SOURCE = '"#faits"'
 """Stands for the relation of facts in a statement that is kept."""
 
 
-class Written(NamedTuple):
-    """A statement (empty: all benefits are refused), why benefits are refused, and who makes what it joins."""
+MOST_REACHED = 250
+"""Conditions and formulas behind the benefits of one statement, which takes some 400 MB then."""
 
+
+class Written(NamedTuple):
+    """A statement on *benefits* (empty: all are refused), why some are refused, and who makes what it joins."""
+
+    benefits: Sequence[str]
     statement: str
     refused: Mapping[str, str]
     duck: "Duck | None" = None
@@ -41,16 +49,75 @@ class ByDuck:
         self.model = model
         self.benefits = tuple(benefits)
         self.label = f"duckdb {duckdb.__version__}"
-        key = _key(model, self.benefits)
-        self.written = _kept(key) or _written(model, self.benefits, key)
-        self.refused = self.written.refused
+        self.written = tuple(_statement(model, group) for group in _groups(model, self.benefits))
+        self.refused = {code: why for one in self.written for code, why in one.refused.items()}
 
-    def decide(self, session: Session, facts: str, folder: Path) -> str:
-        """Return the query of the benefits that SQL decides, with the others beside it."""
-        if self.written.duck is not None:
-            self.written.duck.provide(session.connection)
-        ours = self.written.statement.replace(SOURCE, facts)
+    def decide(self, session: Session, facts: str, folder: Path, told: ShareTold = silent) -> str:
+        """Return the query of the benefits that SQL decides, with the others beside it; *told* hears which share
+        of the work is already done."""
+        statements: list[str] = []
+        for one in self.written:
+            if one.duck is not None:
+                one.duck.provide(session.connection)
+            if one.statement:
+                statements.append(one.statement.replace(SOURCE, self._given(facts, one)))
+        ours = "".join(statements)
+        if len(statements) > 1:
+            ours = self._one_by_one(session, statements, folder, told)
         return beside(self, self.model, self.benefits, ours, session, facts, folder)
+
+    def _given(self, facts: str, one: Written) -> str:
+        """Return the facts that the statement *one* reads: another's could bear the name of one of its columns."""
+        if len(self.written) == 1:
+            return facts
+        names = ("position", "id", *(fact.name for fact in fact_columns(self.model, one.benefits)))
+        return f"(SELECT {', '.join(map(name, names))} FROM {facts})"
+
+    def _one_by_one(self, session: Session, statements: Sequence[str], folder: Path, told: ShareTold) -> str:
+        """Execute *statements*, and return the query of what they give, side by side: all are in order."""
+        files: list[str] = []
+        for place, statement in enumerate(statements):
+            files.append(text(str(folder / f"groupe_{place}.parquet")))
+            session.run(f"COPY ({statement}) TO {files[-1]} (FORMAT parquet, COMPRESSION lz4)")
+            told((place + 1) / (len(statements) + 1))
+        groups = [f"groupe_{place}" for place in range(len(files))]
+        columns = ", ".join(f"{group}.* EXCLUDE (position, id, faute)" for group in groups)
+        faults = ", ".join(f"{group}.faute" for group in groups)
+        read = " POSITIONAL JOIN ".join(
+            f"read_parquet({file}) AS {group}" for file, group in zip(files, groups, strict=True)
+        )
+        same = " AND ".join(f"{group}.position = groupe_0.position" for group in groups[1:])
+        return (
+            f"SELECT groupe_0.position, groupe_0.id, {columns}, coalesce({faults}) AS faute"
+            f" FROM {read} WHERE {same}"
+        )
+
+
+def _groups(model: Model, benefits: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return *benefits*, in order, cut where the columns of a statement would be too many."""
+    groups: list[tuple[str, ...]] = []
+    room = 0
+    for code in benefits:
+        size = _size(model, code)
+        if groups and size <= room:
+            groups[-1] += (code,)
+        else:
+            groups.append((code,))
+            room = MOST_REACHED
+        room -= size
+    return groups
+
+
+def _size(model: Model, code: str) -> int:
+    """Return how many cells and formulas stand behind a benefit: its columns in a statement follow them."""
+    benefit = model.benefits[code]
+    reached = reach(model, (benefit.table, *benefit.amounts, *benefit.durations))
+    return len(reached.expressions)
+
+
+def _statement(model: Model, benefits: Sequence[str]) -> Written:
+    key = _key(model, benefits)
+    return _kept(key, benefits) or _written(model, benefits, key)
 
 
 def _written(model: Model, benefits: Sequence[str], key: str) -> Written:
@@ -59,12 +126,12 @@ def _written(model: Model, benefits: Sequence[str], key: str) -> Written:
     duck = Duck(model, benefits)
     statement = duck.statement(SOURCE) if duck.benefits else ""
     if duck.plan.sides:
-        return Written(statement, duck.refused, duck)
+        return Written(benefits, statement, duck.refused, duck)
     cache.store_text(key, json.dumps([statement, duck.refused]))
-    return Written(statement, duck.refused)
+    return Written(benefits, statement, duck.refused)
 
 
-def _kept(key: str) -> Written | None:
+def _kept(key: str, benefits: Sequence[str]) -> Written | None:
     """Return what is kept under *key*, None when nothing is, or when it cannot be read."""
     text = cache.load_text(key)
     if text is None:
@@ -73,7 +140,7 @@ def _kept(key: str) -> Written | None:
         statement, refused = json.loads(text)
     except ValueError:
         return None
-    return Written(statement, refused)
+    return Written(benefits, statement, refused)
 
 
 def _key(model: Model, benefits: Sequence[str]) -> str:

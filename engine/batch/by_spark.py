@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from engine.batch.backend import beside
 from engine.batch.reading.to_sql import text
-from engine.batch.session import Session
+from engine.batch.session import Session, ShareTold, silent
 from engine.batch.spark import Spark
 from engine.model import Model
 
@@ -29,7 +29,7 @@ class BySpark:
         self.label = f"spark {pyspark.__version__}"
         self.refused: Mapping[str, str] = self.spark.refused
 
-    def decide(self, session: Session, facts: str, folder: Path) -> str:
+    def decide(self, session: Session, facts: str, folder: Path, told: ShareTold = silent) -> str:
         """Return the query on the verdicts that Spark has written, with the others beside it."""
         ours = self._written(session, facts, folder) if self.spark.benefits else ""
         return beside(self, self.model, self.benefits, ours, session, facts, folder)

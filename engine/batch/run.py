@@ -29,7 +29,7 @@ from engine.batch.reading.open_inputs import Told, stage, survey
 from engine.batch.reading.pieces import Chunk, chunks
 from engine.batch.reading.source import Form
 from engine.batch.reading.to_sql import held_as, name, text
-from engine.batch.session import Session
+from engine.batch.session import Session, ShareTold
 from engine.batch.writing.growth import Growth
 from engine.batch.writing.outputs import Outputs, outputs_of, put_in_place, refuse
 from engine.batch.writing.rejects import Reject, join_rejects, write_rejects
@@ -224,8 +224,7 @@ class _Batch:
         growth = Growth(part, chunk.rows)
 
         def decided(share: float) -> None:
-            share = max(share, growth.share())
-            self.told("décision", before + round(share * chunk.rows), self.total)
+            self.told("décision", before + round(growth.share(share) * chunk.rows), self.total)
 
         decided(0)
         written, bad = self._write(chunk, part, decided)
@@ -252,7 +251,7 @@ class _Batch:
         self.session.run(to_parquet(query, whole, self._metadata()))
         whole.replace(part)
 
-    def _write(self, chunk: Chunk, part: Path, told: Callable[[float], None]) -> tuple[int, int]:
+    def _write(self, chunk: Chunk, part: Path, told: ShareTold) -> tuple[int, int]:
         """Write in *part* the verdicts on the sound rows of *chunk*; return how many they are, and how many
         rows are at fault.
 
@@ -273,12 +272,12 @@ class _Batch:
                 return written, bad
             self._relation(chunk)
 
-    def _written(self, part: Path, told: Callable[[float], None]) -> int:
+    def _written(self, part: Path, told: ShareTold) -> int:
         """Write in *part* the verdicts on the sound rows of ``lues``, and return how many they are."""
         facts = ", ".join([CASE, *(name(fact.name) for fact in self.wanted)])
         sound = f"SELECT {facts} FROM lues WHERE {name(AT_FAULT)} IS NULL"
         self.session.run(f"CREATE OR REPLACE TEMP VIEW faits AS {sound}")
-        query = self.backend.decide(self.session, "faits", self.folder.path)
+        query = self.backend.decide(self.session, "faits", self.folder.path, told)
         kept = f"SELECT * EXCLUDE (faute) FROM ({query}) WHERE faute IS NULL"
         return self.session.number(to_parquet(kept, part, self._metadata()), told)
 

@@ -17,9 +17,11 @@ from engine.location import CaseRef
 TICK = 0.2
 BATCH = 10_000
 Rows: TypeAlias = list[tuple[Any, ...]]
+ShareTold: TypeAlias = Callable[[float], None]
+"""Hears which share of a work is done."""
 
 
-def _silent(share: float) -> None:
+def silent(share: float) -> None:
     """Hear how far a statement is, and do nothing of it."""
 
 
@@ -48,7 +50,7 @@ class Session:
         self._worker.shutdown()
         self.connection.close()
 
-    def run(self, statement: str, told: Callable[[float], None] = _silent) -> Rows:
+    def run(self, statement: str, told: ShareTold = silent) -> Rows:
         """Execute *statement* and return its rows; *told* hears which share of it is done.
 
         Raises:
@@ -86,7 +88,7 @@ class Session:
             cursor.execute(f"DROP TABLE {table}")
             cursor.close()
 
-    def number(self, statement: str, told: Callable[[float], None] = _silent) -> int:
+    def number(self, statement: str, told: ShareTold = silent) -> int:
         """Execute *statement* and return the whole number that it gives."""
         found = self.run(statement, told)[0][0]
         assert isinstance(found, int)

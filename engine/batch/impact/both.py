@@ -10,7 +10,7 @@ from engine.batch.reading.match_columns import NO_MAPPING, Correspondence, match
 from engine.batch.reading.open_inputs import Told, survey
 from engine.batch.reading.to_sql import text
 from engine.batch.run import Request, Said, Summary, run
-from engine.batch.session import Session
+from engine.batch.session import Session, ShareTold, silent
 from engine.batch.writing.outputs import outputs_of
 from engine.batch.writing.results import Written
 from engine.model import Model
@@ -61,11 +61,11 @@ class _Keeping:
     def refused(self) -> Mapping[str, str]:
         return self.backend.refused
 
-    def decide(self, session: Session, facts: str, folder: Path) -> str:
+    def decide(self, session: Session, facts: str, folder: Path, told: ShareTold = silent) -> str:
         part = self.kept / f"{self.chunks:06}.parquet"
         self.chunks += 1
         session.run(f"COPY (SELECT * FROM {facts}) TO {text(str(part))} (FORMAT parquet, COMPRESSION lz4)")
-        return self.backend.decide(session, facts, folder)
+        return self.backend.decide(session, facts, folder, told)
 
 
 def given(cases: Cases, model: Model, folder: Path, told: Told) -> Given:

@@ -17,8 +17,14 @@ class Growth:
         self.path = path
         self.groups = max(1, ceil(rows / GROUP))
         self.first = 0
+        self.most = 0.0
 
-    def share(self) -> float:
+    def share(self, said: float) -> float:
+        """Return the share that is done: the most that was *said*, or that is written, until now."""
+        self.most = max(self.most, said, self._written())
+        return self.most
+
+    def _written(self) -> float:
         """Return the share that is written, as if all groups were as large as the first one seen."""
         try:
             size = self.path.stat().st_size

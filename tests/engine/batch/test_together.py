@@ -1,9 +1,15 @@
-"""Benefits decided in one statement, which share facts, figures and calculations, are decided as each alone."""
+"""Benefits that share facts, figures and calculations are decided together as each alone."""
 
 from itertools import pairwise
+from pathlib import Path
 
+import pytest
+
+from engine import cache
+from engine.batch import by_duck
 from engine.batch.by_reference import answers
 from engine.batch.decide import decide_table
+from engine.batch.session import Session
 from engine.reach import reach
 from tests.engine.batch.shipped import shipped, shipped_cases, table_of
 
@@ -20,3 +26,20 @@ def test_benefits_that_share_terms_are_decided_together() -> None:
     cases = [facts for code in TOGETHER for facts in shipped_cases()[code][:EACH]]
     facts = table_of(model, TOGETHER, cases)
     assert decide_table(model, TOGETHER, facts).to_pylist() == answers(model, TOGETHER, facts).to_pylist()
+
+
+def test_many_benefits_take_several_statements(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(by_duck, "MOST_REACHED", 100)
+    monkeypatch.setattr(cache, "directory", lambda: tmp_path / "cache")
+    model = shipped()
+    facts = table_of(model, TOGETHER, [facts for code in TOGETHER for facts in shipped_cases()[code][:EACH]])
+    backend = by_duck.ByDuck(model, TOGETHER)
+    assert len(backend.written) > 2
+    shares: list[float] = []
+    with Session(tmp_path) as session:
+        session.connection.register("cas", facts)
+        query = backend.decide(session, "cas", tmp_path, shares.append)
+        found = session.connection.sql(query).to_arrow_table()
+    expected = answers(model, TOGETHER, facts)
+    assert found.cast(expected.schema).to_pylist() == expected.to_pylist()
+    assert shares == sorted(shares) and shares[0] > 0 and shares[-1] < 1
