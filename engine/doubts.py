@@ -1,7 +1,7 @@
 """What leaves a row unknown, and every way it can turn out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import chain, islice, product
 from math import prod
 
 from engine.matching import truth_of
@@ -37,10 +37,13 @@ def outcomes_of(
     Cells on one term of a closed list, or on a boolean, turn out together, value by value; the others
     are taken one by one, which only adds ways.
     """
-    groups = [list(_ways(term, cells, terms)) for term, cells in _by_term(doubts).items()]
-    if prod(len(group) for group in groups) > most:
+    groups = list(_by_term(doubts).values())
+    one_too_many = most + 1
+    ways = [list(islice(_ways(group, terms), one_too_many)) for group in groups]
+    if prod(len(of_group) for of_group in ways) > most:
         return None
-    return ({k: v for part in chosen for k, v in part.items()} for chosen in product(*groups))
+    keys = [doubt for group in groups for doubt in group]
+    return (dict(zip(keys, chain.from_iterable(chosen), strict=True)) for chosen in product(*ways))
 
 
 def _by_term(doubts: Sequence[Doubt]) -> dict[str, list[Doubt]]:
@@ -51,21 +54,19 @@ def _by_term(doubts: Sequence[Doubt]) -> dict[str, list[Doubt]]:
     return groups
 
 
-def _ways(term: str, doubts: list[Doubt], terms: Mapping[str, Term]) -> Iterator[dict[Doubt, bool]]:
+def _ways(doubts: Sequence[Doubt], terms: Mapping[str, Term]) -> Iterator[tuple[bool, ...]]:
+    """Yield every way doubts on one term, or one day, can turn out; they may be many."""
     cells = [doubt for doubt in doubts if isinstance(doubt, CellInDoubt)]
-    values = _domain(terms[term]) if cells else ()
+    values = _domain(terms[cells[0].term]) if cells else ()
     if values and all(isinstance(end, Literal) for cell in cells for end in endpoints(cell.test)):
-        seen: list[dict[Doubt, bool]] = []
+        seen: set[tuple[bool, ...]] = set()
         for value in values:
-            way: dict[Doubt, bool] = {
-                cell: truth_of(cell.test, value, _constant) is Truth.SATISFIED for cell in cells
-            }
+            way = tuple([truth_of(cell.test, value, _constant) is Truth.SATISFIED for cell in cells])
             if way not in seen:
-                seen.append(way)
-        yield from seen
-        return
-    for truths in product((True, False), repeat=len(doubts)):
-        yield dict(zip(doubts, truths, strict=True))
+                seen.add(way)
+                yield way
+    else:
+        yield from product((True, False), repeat=len(doubts))
 
 
 def _domain(term: Term) -> tuple[Value, ...]:

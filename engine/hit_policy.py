@@ -230,10 +230,11 @@ def _to_settle(
 ) -> Missing:
     """Return the smallest sets of things that decide *output* whatever they turn out to be."""
     possible = possible_rows(table, truths, rank)
+    kept = {id(row) for row in possible}
     open_places = {
         place: doubts(row)
         for place, row in enumerate(table.rows)
-        if truths[place] is Truth.UNKNOWN and any(row is kept for kept in possible)
+        if truths[place] is Truth.UNKNOWN and id(row) in kept
     }
     outcomes = [outcome for row in possible if isinstance(outcome := gives(row, output), Missing)]
 
@@ -284,10 +285,10 @@ class _Shrinking:
     def assigned(self, cells: Mapping[Doubt, bool]) -> list[Truth]:
         tried = list(self.truths)
         for place, doubts in self.open_places.items():
-            known = [cells[key] for key in doubts if key in cells]
-            if not all(known):
+            known = [cells.get(key) for key in doubts]
+            if False in known:
                 tried[place] = Truth.VIOLATED
-            elif len(known) == len(doubts):
+            elif None not in known:
                 tried[place] = Truth.SATISFIED
         return tried
 

@@ -1,7 +1,9 @@
 """What is asked for settles the answer, whatever is replied; what is not asked for could not matter."""
 
-from itertools import product
+from decimal import Decimal
+from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +27,7 @@ from engine.model import (
 )
 from engine.trace import Verdict
 from engine.values import Kind, Type, Value
+from tests.engine.batch.long_tables import BENEFIT, long_table
 
 FACTS = ("a", "b", "c", "d")
 VERDICTS = ("ouvert", "refusé", "à étudier")
@@ -138,3 +141,12 @@ def test_a_verdict_given_early_is_that_of_every_way_to_complete_the_case(
 def test_a_complete_case_is_always_decided(model: Model, facts: dict[str, bool]) -> None:
     whole = verdict(model, facts)
     assert whole is None or whole.answer is not Answer.UNDETERMINED
+
+
+@pytest.mark.parametrize("absent", list(combinations(("commune", "revenu", "a_jour"), 2)))
+def test_two_facts_that_cross_in_a_long_table_are_asked_together(absent: tuple[str, str]) -> None:
+    facts: dict[str, Value] = {"commune": "C00001", "revenu": Decimal(1), "a_jour": True}
+    given_ = {name: value for name, value in facts.items() if name not in absent}
+    first = decide(long_table("clés et tranches", 300), given_, BENEFIT)
+    assert first.answer is Answer.UNDETERMINED
+    assert [{lack.name for lack in remedy} for remedy in first.remedies] == [set(absent)]
