@@ -4,7 +4,7 @@
 
     Model + benefits -- columns --> fact_columns (what goes in), result_columns (what comes out)
           |
-          +-- plan (terms, formulas, cells, tables; of long tables: classes, chain, large)
+          +-- plan (terms, formulas, cells, tables; of long tables: classes, chain, row_bits, unmet, large)
           |     --> Plan: named typed expressions, and the relations (sides) that cases are joined to
           |                                               |
           |                                               +-- to_sql --> SQL -- duckdb --> rows
