@@ -52,7 +52,9 @@ class Encoding:
         """
         if type(value) is not self.holds:
             raise TypeError(f"{value!r} is not of kind {self.kind.value}")
-        match value:
+        match value:  # the commonest first
+            case bool():
+                return int(value)
             case Decimal():
                 number = _half_units(value, self.decimals)
                 return number if -FAR <= number <= FAR else FAR if number > 0 else -FAR
@@ -60,8 +62,6 @@ class Encoding:
                 return self.codes.get(value, OTHER_TEXT)
             case date():
                 return value.toordinal()
-            case bool():
-                return int(value)
 
     def constant(self, operator: Operator, value: Value) -> int | None:
         """Return the integer to compare with; None when the column cannot make this comparison."""
@@ -159,6 +159,12 @@ class Columns:
     def optional(self) -> tuple[str, ...]:
         """The columns that a fact may lack, in order."""
         return tuple(self._optional)
+
+    def absent_of(self, fact: Mapping[str, int]) -> list[str]:
+        """Return the columns that *fact* lacks, in order."""
+        if len(fact) > len(self._readers):  # and the hub
+            return []
+        return [column for column in self._optional if column not in fact]
 
     def read(self, values: Values) -> dict[str, int]:
         """Return the fact: the columns that are present, with their integers."""

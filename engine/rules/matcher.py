@@ -87,7 +87,7 @@ class TableMatcher:
         if rules is None or engine is None:
             return self._reference.rows(self.table, values)
         fact = rules.columns.read(values)
-        absent = [column for column in rules.columns.optional if column not in fact]
+        absent = rules.columns.absent_of(fact)
         satisfied = engine.holding(fact)
         possible: AbstractSet[int] = frozenset()
         if absent and len(satisfied) < len(rules.rows):
@@ -139,16 +139,17 @@ class RuleEngine:
 
     def __init__(self, rulesets: Rulesets) -> None:
         self.rulesets = rulesets
+        self.read = [(str(index), columns) for index, columns in enumerate(rulesets.columns)]
         self.host = RuleHost({str(index): patterns for index, patterns in enumerate(rulesets.patterns)})
 
     def holding(self, fact: Fact) -> frozenset[int]:
         """Return the keys whose rules all fire on *fact*."""
         fired: set[str] = set()
-        for index, columns in enumerate(self.rulesets.columns):
+        for ruleset, columns in self.read:
             part = fact
             if not columns.issuperset(fact):
                 part = {column: number for column, number in fact.items() if column in columns}
-            fired.update(self.host.evaluate_fast(str(index), part))
+            fired.update(self.host.evaluate_fast(ruleset, part))
         keys = [self.rulesets.keys[name] for name in fired]
         parts = self.rulesets.parts
         if not parts:
