@@ -309,6 +309,8 @@ class Dated:
             except Inexpressible:
                 if len(table.all_rows) > BITS:
                     raise
+        elif len(table.all_rows) > BITS:
+            raise Inexpressible(f"la table «\u00a0{table.name}\u00a0» a plus de {BITS - 1} lignes")
         if found is None:
             found = decided(table, rows, self, ranks, self._force(table, rows))
         outputs = {output: said._replace(behind=_once(said.behind)) for output, said in found.outputs.items()}
