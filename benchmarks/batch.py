@@ -298,9 +298,12 @@ def _limits(whole: Measured, least: Measured) -> Sequence[str]:
         )
     command, start = whole.each("batch"), least.get("batch")
     if full and command:
+        more = (command.processor - full.processor) / command.processor
         said.append(
-            f"Reading with every value checked, counting and writing in place take"
-            f" {(command.processor - full.processor) / command.processor:.0%} of the whole command."
+            f"Reading with every value checked, counting and writing in place take {more:.0%} of the whole command."
+            if more > 0
+            else "Reading with every value checked, counting and writing in place cost the whole command no more than"
+            " it spares by keeping its statement from one run to the next."
         )
     if command and start:
         share = start.median.processor / (command.processor * whole.size / 1e6)
