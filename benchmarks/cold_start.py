@@ -44,7 +44,7 @@ for ruleset, fact in asked:
         pass
 """
 LIMITS = (
-    "Jinja is not imported for text and JSON answers; the trace adds its events and their sentences.",
+    "Jinja and click are half of it, whatever the format; the trace adds its events and their sentences.",
     "ZEN is one compiled library, and reads its tables from one JSON file.",
     "pyDMNrules builds the grammar of S-FEEL at each import: that is nearly all of its time.",
 )
