@@ -40,6 +40,7 @@ class Backend(Protocol):
         """Return a query that gives ``result_schema`` for each row of the relation *facts*
         (``facts_schema``), in order; files that it needs go to *folder*, which the caller empties.
         *told* hears which share of the work is done beforehand.
+        Asked again with the same name, it is to decide the same cases again: some are read better.
 
         A row with a ``faute`` is asked of the reference meaning.
         """

@@ -220,18 +220,18 @@ class _Batch:
     # --- one chunk --------------------------------------------------------------------------
 
     def _decide(self, number: int, chunk: Chunk, before: int) -> Done:
-        part = self.folder.part(number)
+        part, facts = self.folder.part(number), f"faits_{number}"
         growth = Growth(part, chunk.rows)
 
         def decided(share: float) -> None:
             self.told("décision", before + round(growth.share(share) * chunk.rows), self.total)
 
         decided(0)
-        written, bad = self._write(chunk, part, decided)
+        written, bad = self._write(chunk, part, facts, decided)
         rejects: Iterator[Reject] = self._bad_values(chunk) if bad else iter(())
         rejected = bad
         if written < chunk.rows - bad:
-            at_fault, added = self._asked_of_the_reference(chunk, part)
+            at_fault, added = self._asked_of_the_reference(chunk, part, facts)
             rejected += len(at_fault)
             written += added
             rejects = chain(rejects, at_fault)
@@ -251,9 +251,9 @@ class _Batch:
         self.session.run(to_parquet(query, whole, self._metadata()))
         whole.replace(part)
 
-    def _write(self, chunk: Chunk, part: Path, told: ShareTold) -> tuple[int, int]:
-        """Write in *part* the verdicts on the sound rows of *chunk*; return how many they are, and how many
-        rows are at fault.
+    def _write(self, chunk: Chunk, part: Path, facts: str, told: ShareTold) -> tuple[int, int]:
+        """Write in *part* the verdicts on the sound rows of *chunk*, the relation *facts*; return how many they
+        are, and how many rows are at fault.
 
         Rows are read and decided in one statement; should one be missing, what is wrong with it is looked at
         then. It is looked at before when it costs little, or when to decide again would cost much.
@@ -264,7 +264,7 @@ class _Batch:
         while before and self._has_learnt(chunk)[1]:
             self._relation(chunk)
         while True:
-            written = self._written(part, told)
+            written = self._written(part, facts, told)
             if written == chunk.rows:
                 return written, 0
             bad, again = self._has_learnt(chunk)
@@ -272,12 +272,13 @@ class _Batch:
                 return written, bad
             self._relation(chunk)
 
-    def _written(self, part: Path, told: ShareTold) -> int:
-        """Write in *part* the verdicts on the sound rows of ``lues``, and return how many they are."""
-        facts = ", ".join([CASE, *(name(fact.name) for fact in self.wanted)])
-        sound = f"SELECT {facts} FROM lues WHERE {name(AT_FAULT)} IS NULL"
-        self.session.run(f"CREATE OR REPLACE TEMP VIEW faits AS {sound}")
-        query = self.backend.decide(self.session, "faits", self.folder.path, told)
+    def _written(self, part: Path, facts: str, told: ShareTold) -> int:
+        """Write in *part* the verdicts on the sound rows of ``lues``, made the relation *facts*, and return how
+        many they are."""
+        columns = ", ".join([CASE, *(name(fact.name) for fact in self.wanted)])
+        sound = f"SELECT {columns} FROM lues WHERE {name(AT_FAULT)} IS NULL"
+        self.session.run(f"CREATE OR REPLACE TEMP VIEW {facts} AS {sound}")
+        query = self.backend.decide(self.session, facts, self.folder.path, told)
         kept = f"SELECT * EXCLUDE (faute) FROM ({query}) WHERE faute IS NULL"
         return self.session.number(to_parquet(kept, part, self._metadata()), told)
 
@@ -319,14 +320,14 @@ class _Batch:
             file, line, rank, bad.id, column=bad.column, written=bad.written, code=bad.code, reason=bad.reason
         )
 
-    def _asked_of_the_reference(self, chunk: Chunk, part: Path) -> tuple[list[Reject], int]:
-        """Decide by the reference meaning the cases of ``faits`` that *part* does not hold; return those on
+    def _asked_of_the_reference(self, chunk: Chunk, part: Path, facts: str) -> tuple[list[Reject], int]:
+        """Decide by the reference meaning the cases of *facts* that *part* does not hold; return those on
         which the tables fail, and how many others are added to *part*."""
         columns = [POSITION, ID, *(fact.name for fact in self.wanted)]
         listed = ", ".join(map(name, columns))
         held = f"read_parquet({text(str(part))})"
         self.session.run(
-            f"CREATE OR REPLACE TEMP TABLE autres AS SELECT {listed} FROM faits"
+            f"CREATE OR REPLACE TEMP TABLE autres AS SELECT {listed} FROM {facts}"
             f" ANTI JOIN (SELECT {POSITION} FROM {held}) AS held USING ({POSITION})"
         )
         query = ByReference(self.model, self.benefits).decide(self.session, "autres", self.folder.path)

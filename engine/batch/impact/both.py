@@ -46,12 +46,11 @@ class Side(NamedTuple):
 
 
 class _Keeping:
-    """A backend that keeps the facts that it decides."""
+    """A backend that keeps the facts that it decides, once when it decides them again."""
 
     def __init__(self, backend: Backend, kept: Path) -> None:
         self.backend = backend
         self.kept = kept
-        self.chunks = 0
 
     @property
     def label(self) -> str:
@@ -62,8 +61,7 @@ class _Keeping:
         return self.backend.refused
 
     def decide(self, session: Session, facts: str, folder: Path, told: ShareTold = silent) -> str:
-        part = self.kept / f"{self.chunks:06}.parquet"
-        self.chunks += 1
+        part = self.kept / f"{facts}.parquet"
         session.run(f"COPY (SELECT * FROM {facts}) TO {text(str(part))} (FORMAT parquet, COMPRESSION lz4)")
         return self.backend.decide(session, facts, folder, told)
 

@@ -2,10 +2,14 @@
 
 import re
 import xml.etree.ElementTree as ET
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from engine.batch.impact.aggregate import aggregate, left_out
 from engine.batch.impact.both import Cases, decided, given
@@ -141,3 +145,14 @@ def test_files_hold_the_figures_as_french_spreadsheets_read_them() -> None:
     files = impact_to_csv(measured())
     assert files["flux.csv"].splitlines()[0] == "\ufeffprestation;avant;apres;cas"
     assert "aide;aide_payee;ouverts;2;300,00;3;766,60" in files["montants.csv"].splitlines()
+
+
+def test_facts_are_kept_once_when_an_odd_spelling_is_learnt_on_the_way(tmp_path: Path) -> None:
+    model = builders.aid("N° | Si | Alors\n | metier | droit\n1 | artisan | ouvert\nsinon | | refusé")
+    people = pa.table({"jour": [date(2025, 1, 1)] * 3, "metier": ["artisan", "AVOCAT", "Commerçant"]})
+    pq.write_table(people, tmp_path / "people.parquet")
+    cases = Cases(str(tmp_path / "people.parquet"))
+    side = decided(cases, model, ("aide",), tmp_path / "side", "200MB", lambda _: None, lambda *_: None)
+    assert side.summary.written == 3
+    with Session(tmp_path) as session:
+        assert session.run(f"SELECT position FROM {side.facts} ORDER BY position") == [(1,), (2,), (3,)]
