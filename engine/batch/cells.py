@@ -1,6 +1,6 @@
 """The cells of a table -> the rows that they violate or leave unknown, as masks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -131,7 +131,7 @@ def column(term: str, role: Role, cells: Sequence[tuple[UnaryTest, Bits]], aroun
     unknown: list[Expr] = []
     parts: list[tuple[Expr, Bits, Behind]] = []
     if fixed:
-        absent = _masks_of(fixed, Missing())
+        absent = masks_of(fixed, Missing())
         violated.append(_violated(fixed, read.value, absent[0]))
         unknown.append(case([(missing(read.value), integer(absent[1]))], ZERO))
         parts.append((TRUE, absent[1], read.behind))
@@ -186,7 +186,7 @@ def literal(expression: Expression) -> Known:
     return expression.value
 
 
-def _masks_of(cells: Sequence[tuple[UnaryTest, Bits]], value: Known) -> tuple[Bits, Bits]:
+def masks_of(cells: Sequence[tuple[UnaryTest, Bits]], value: Known) -> tuple[Bits, Bits]:
     """Return the rows violated and those unknown when the term is worth *value*."""
     violated = unknown = 0
     for test, bits in cells:
@@ -208,7 +208,7 @@ def _violated(cells: Sequence[tuple[UnaryTest, Bits]], value: Content, absent: B
         case Held.DATE:
             return _by_day(cells, value, [c for c in constants if isinstance(c, date)], absent)
         case Held.BOOLEAN:
-            yes, no = _masks_of(cells, True)[0], _masks_of(cells, False)[0]
+            yes, no = masks_of(cells, True)[0], masks_of(cells, False)[0]
             if not value.nullable:
                 return case([(value, integer(yes))], integer(no))
             return case([(value, integer(yes)), (negated(value), integer(no))], integer(absent))
@@ -219,10 +219,10 @@ def _violated(cells: Sequence[tuple[UnaryTest, Bits]], value: Content, absent: B
 def _by_word(
     cells: Sequence[tuple[UnaryTest, Bits]], value: Expr, words: Sequence[str], absent: Bits
 ) -> Expr:
-    other = _masks_of(cells, "\0")[0]
+    other = masks_of(cells, "\0")[0]
     by_mask: dict[Bits, list[Constant]] = {}
     for word in dict.fromkeys(words):
-        by_mask.setdefault(_masks_of(cells, word)[0], []).append(constant(word))
+        by_mask.setdefault(masks_of(cells, word)[0], []).append(constant(word))
     branches = [
         (is_one_of(value, chosen), integer(mask)) for mask, chosen in by_mask.items() if mask != other
     ]
@@ -235,18 +235,20 @@ def _by_number(
     cells: Sequence[tuple[UnaryTest, Bits]], value: Number, thresholds: Sequence[Decimal], absent: Bits
 ) -> Expr:
     assert value.is_whole
-    scale = 10**value.places
-    cuts: set[int] = set()
-    for threshold in thresholds:
-        exact = Fraction(threshold) * scale
-        cuts.add(ceil(exact))
-        if exact.denominator == 1:
-            cuts.add(int(exact) + 1)
+    cuts = {cut for threshold in thresholds for cut in cuts_at(threshold, value.places)}
 
     def mask(units: int) -> Bits:
-        return _masks_of(cells, Decimal(f"{units}E-{value.places}"))[0]
+        return masks_of(cells, Decimal(f"{units}E-{value.places}"))[0]
 
     return _by_region(value.units, cuts, integer, mask, absent)
+
+
+def cuts_at(threshold: Decimal, places: int) -> Iterator[int]:
+    """Yield the numbers, in units of *places*, from which a comparison with *threshold* may turn out otherwise."""
+    exact = Fraction(threshold) * 10**places
+    yield ceil(exact)
+    if exact.denominator == 1:
+        yield int(exact) + 1
 
 
 def _by_day(
@@ -255,7 +257,7 @@ def _by_day(
     cuts = {day.toordinal() + step for day in thresholds for step in (0, 1)}
 
     def mask(ordinal: int) -> Bits:
-        return _masks_of(cells, date.fromordinal(ordinal))[0]
+        return masks_of(cells, date.fromordinal(ordinal))[0]
 
     def bound(ordinal: int) -> Constant:
         return constant(date.fromordinal(ordinal))

@@ -18,7 +18,6 @@ from engine.batch.expressions import (
     Held,
     Inexpressible,
     Op,
-    Side,
     add,
     case,
     compare,
@@ -167,7 +166,7 @@ def _step(at: Expr, column: Classes, runs: Sequence[Runs | None], around: Around
     columns = ["paires", *(f"état {n}" for n in range(FEW_RUNS)), *(f"borne {n}" for n in range(1, FEW_RUNS))]
     rows = {place: _inline(made, dense_place.get(place), count) for place, made in enumerate(runs)}
     states = side(Held.INT, dict.fromkeys(columns, pa.int64()), rows)
-    held = {name: around.let(_in(states, at, name), f"suivant {name}") for name in columns}
+    held = {name: around.let(number(states, at, name), f"suivant {name}") for name in columns}
     below = [
         (compare(Op.LT, column.code, held[f"borne {n + 1}"]), held[f"état {n}"]) for n in range(FEW_RUNS - 1)
     ]
@@ -176,10 +175,6 @@ def _step(at: Expr, column: Classes, runs: Sequence[Runs | None], around: Around
         found = _by_pair(held["paires"], column, [runs[place] or [] for place in many], around)
         few = case([(is_known(held["paires"]), found)], few)
     return around.let(few, "état")
-
-
-def _in(states: Side, at: Expr, name: str) -> Expr:
-    return number(states, at, name)
 
 
 def _inline(made: Runs | None, pairs: int | None, count: int) -> tuple[int | None, ...]:

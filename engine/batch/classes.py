@@ -1,16 +1,14 @@
 """The values of a column of a large table, in classes that its cells cannot tell apart."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from math import ceil
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from engine.batch.cells import Bits, cell_worth, is_fixed, literal
+from engine.batch.cells import Bits, cell_worth, cuts_at, is_fixed, literal, masks_of
 from engine.batch.expressions import (
     ONE,
     ZERO,
@@ -169,16 +167,11 @@ _Coded = tuple[Expr, tuple[Masks, ...], tuple[tuple[Bits, tuple[int, ...]], ...]
 def _fixed(cells: Sequence[tuple[UnaryTest, Bits]], value: Content, around: Around) -> _Coded:
     if isinstance(value, Number):
         assert value.is_whole
-        scale, places = 10**value.places, value.places
+        places = value.places
 
         def cuts(test: UnaryTest) -> list[int]:
-            found: list[int] = []
-            for end in endpoints(test):
-                threshold = literal(end)
-                assert isinstance(threshold, Decimal)
-                exact = Fraction(threshold) * scale
-                found += [ceil(exact), int(exact) + 1] if exact.denominator == 1 else [ceil(exact)]
-            return found
+            ends = [literal(end) for end in endpoints(test)]
+            return [cut for end in ends if isinstance(end, Decimal) for cut in cuts_at(end, places)]
 
         asked = [
             Asked(bits, cuts(test), _truth(test, lambda units: Decimal(f"{units}E-{places}")))
@@ -219,11 +212,8 @@ def _days(day: date | None) -> int:
     return 0 if day is None else day.toordinal() - _ORIGIN.toordinal()
 
 
-def _masks(cells: Iterable[tuple[UnaryTest, Bits]], value: Known) -> Masks:
-    found = Masks(0, 0)
-    for test, bits in cells:
-        found = _marked(found, bits, truth_of(test, value, literal))
-    return found
+def _masks(cells: Sequence[tuple[UnaryTest, Bits]], value: Known) -> Masks:
+    return Masks(*masks_of(cells, value))
 
 
 def _marked(masks: Masks, rows: Bits, truth: Truth) -> Masks:

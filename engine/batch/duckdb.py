@@ -18,7 +18,6 @@ class DuckWriter(Writer):
     """DuckDB's SQL."""
 
     dialect = "duckdb"
-    element = "LIST_EXTRACT"
     types: Mapping[Held, str] = {**Writer.types, Held.WIDE: "INT128"}
 
     def __init__(self) -> None:
@@ -96,12 +95,11 @@ class Duck:
     def prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Set what the query needs on the connection that runs it."""
         connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
         self.provide(connection)
 
     def provide(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Make on *connection* the relations to which cases are joined, and set what keeps cases in their order: a
-        join of a few of them to a longer relation, its sides swapped, would not."""
-        connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+        """Make on *connection* the relations to which cases are joined."""
         made = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         for side in self.plan.sides:
             name = name_of(side)

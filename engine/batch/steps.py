@@ -35,23 +35,32 @@ class Steps:
         return name
 
 
-def columns_in(expr: Expr) -> Iterator[str]:
-    """Yield the columns that *expr* reads, with repetitions."""
+def parts(expr: Expr) -> Iterator[Expr]:
+    """Yield *expr* and all that it is made of, with repetitions."""
+    yield expr
     match expr:
-        case Column(name):
-            yield name
-        case Constant():
-            return
         case Apply():
             for argument in expr.arguments:
-                yield from columns_in(argument)
+                yield from parts(argument)
         case Case():
             for condition, value in expr.branches:
-                yield from columns_in(condition)
-                yield from columns_in(value)
-            yield from columns_in(expr.otherwise)
+                yield from parts(condition)
+                yield from parts(value)
+            yield from parts(expr.otherwise)
         case Found():
-            yield from columns_in(expr.key)
+            yield from parts(expr.key)
+        case Column() | Constant():
+            pass
+
+
+def columns_in(expr: Expr) -> Iterator[str]:
+    """Yield the columns that *expr* reads, with repetitions."""
+    return (part.name for part in parts(expr) if isinstance(part, Column))
+
+
+def found_in(expr: Expr) -> Iterator[Found]:
+    """Yield what *expr* finds in side relations, with repetitions."""
+    return (part for part in parts(expr) if isinstance(part, Found))
 
 
 def replaced(expr: Expr, by: Mapping[str, Expr]) -> Expr:
@@ -68,23 +77,6 @@ def replaced(expr: Expr, by: Mapping[str, Expr]) -> Expr:
             return Case(changed, replaced(otherwise, by), held, nullable, low, high)
         case Found(side, key, column, held, nullable, low, high):
             return Found(side, replaced(key, by), column, held, nullable, low, high)
-
-
-def found_in(expr: Expr) -> Iterator[Found]:
-    """Yield what *expr* finds in side relations, with repetitions."""
-    match expr:
-        case Column() | Constant():
-            return
-        case Apply():
-            for argument in expr.arguments:
-                yield from found_in(argument)
-        case Case():
-            for condition, value in expr.branches:
-                yield from found_in(condition)
-                yield from found_in(value)
-            yield from found_in(expr.otherwise)
-        case Found():
-            yield expr
 
 
 def layers(

@@ -50,7 +50,8 @@ from engine.batch.worth import (
     where,
 )
 from engine.evaluate import NEVER_DECIDES
-from engine.model import DatedValue, Formula, Literal, Model, Nature, Period, Row, Table, Term
+from engine.hit_policy import rank_of
+from engine.model import DatedValue, Formula, Model, Nature, Period, Row, Table
 from engine.values import Known, Missing
 
 _ONE_DAY = timedelta(days=1)
@@ -294,7 +295,7 @@ class Dated:
             assert table.reference_date is not None
             return self.shared.at(table.reference_date).table(table)
         if table.name not in self.decided:
-            ranks = {row.id: _rank(table, row, self.model.terms) for row in table.rows}
+            ranks = {row.id: rank_of(self.model.terms, table, row) for row in table.rows}
             self.decided[table.name] = self._decided(table, arranged(table, ranks), ranks)
         return self.decided[table.name]
 
@@ -348,18 +349,6 @@ def by_day(day: Expr, periods: Iterable[Period], on: Callable[[date], Expr], abs
     if changes:
         return case([*branches, (is_known(day), first)], absent)
     return case([(is_known(day), first)], absent)
-
-
-def _rank(table: Table, row: Row, terms: Mapping[str, Term]) -> tuple[int, ...]:
-    """Return the places of the row's outcomes in the closed lists of the outputs."""
-    places: list[int] = []
-    for output, outcome in zip(table.outputs, row.outcomes, strict=True):
-        choices = terms[output].type.choices
-        literal = outcome.value.value if isinstance(outcome.value, Literal) else None
-        places.append(
-            choices.index(literal) if isinstance(literal, str) and literal in choices else len(choices)
-        )
-    return tuple(places)
 
 
 def _is_defined(line: DatedValue | Formula | None) -> bool:

@@ -85,9 +85,6 @@ class Writer:
     """Writes a plan for one engine; heirs give what it does its own way."""
 
     dialect = ""
-    element = "ELEMENT_AT"
-    """The function that gives an element of a list, the first being 1."""
-
     types: Mapping[Held, str] = {
         Held.BOOLEAN: "BOOLEAN",
         Held.INT: "BIGINT",
@@ -226,7 +223,7 @@ class Writer:
         below = _paren(exp.Sub(this=bit, expression=exp.Literal.number(1)))
         count = exp.Anonymous(this="BIT_COUNT", expressions=[below])
         place = exp.Add(this=count, expression=exp.Literal.number(1))
-        return exp.Anonymous(this=self.element, expressions=[names, place])
+        return exp.Anonymous(this="ELEMENT_AT", expressions=[names, place])
 
     # --- expressions --------------------------------------------------------------------------
 
