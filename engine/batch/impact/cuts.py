@@ -28,20 +28,6 @@ _NUMBER = r"-?(0|[1-9]\d{0,2}([ \x{a0}\x{202f}]\d{3})+|[1-9]\d{0,17})([.,]\d{1,6
 _WORDS = ("oui", "non", "vrai", "faux", "true", "false")
 _YES = "('oui', 'vrai', 'true')"
 _DOUBTFUL = r"-?[1-9]\d{0,2}[.,]\d{3}"
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 
 class Cut(NamedTuple):
@@ -209,8 +195,10 @@ def _written(number: Decimal, longest: int) -> str:
 def _by_time(session: Session, relation: str, day: str) -> Groups:
     ((first, last),) = session.run(f"SELECT min({day}), max({day}) FROM {relation}")
     if isinstance(first, date) and isinstance(last, date) and first.year == last.year:
+        from babel.dates import format_date
+
         labels: dict[int | None, str] = {
-            month: f"{words} {first.year}" for month, words in enumerate(_MONTHS, 1)
+            month: format_date(date(first.year, month, 1), "MMMM y", locale="fr") for month in range(1, 13)
         }
         return Groups(f"month({day})", {**labels, None: NOTHING})
     if not isinstance(first, date) or not isinstance(last, date):
