@@ -8,8 +8,6 @@ What would make too many states is cut where a value is missing: such cases are 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-import pyarrow as pa
-
 from engine.batch.cells import Bits
 from engine.batch.classes import Classes
 from engine.batch.expressions import (
@@ -165,7 +163,7 @@ def _step(at: Expr, column: Classes, runs: Sequence[Runs | None], around: Around
     dense_place = {place: order for order, place in enumerate(many)}
     columns = ["paires", *(f"état {n}" for n in range(FEW_RUNS)), *(f"borne {n}" for n in range(1, FEW_RUNS))]
     rows = {place: _inline(made, dense_place.get(place), count) for place, made in enumerate(runs)}
-    states = side(Held.INT, dict.fromkeys(columns, pa.int64()), rows)
+    states = side(Held.INT, dict.fromkeys(columns, Held.INT), rows)
     held = {name: around.let(number(states, at, name), f"suivant {name}") for name in columns}
     below = [
         (compare(Op.LT, column.code, held[f"borne {n + 1}"]), held[f"état {n}"]) for n in range(FEW_RUNS - 1)
@@ -196,6 +194,6 @@ def _by_pair(at: Expr, column: Classes, runs: Sequence[Runs], around: Around) ->
         for (start, target), stop in zip(made, ends, strict=True):
             for code in range(start, stop):
                 rows[place * count + code] = (target,)
-    relation = side(Held.INT, {"état": pa.int64()}, rows)
+    relation = side(Held.INT, {"état": Held.INT}, rows)
     key = around.let(add(multiply(at, integer(count)), column.code), "état et classe")
     return around.let(number(relation, key, "état"), "état")

@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-import pyarrow as pa
-
 from engine.batch.cells import Bits, cell_worth, cuts_at, is_fixed, literal, masks_of
 from engine.batch.expressions import (
     ONE,
@@ -253,7 +251,7 @@ def _words(cells: Sequence[tuple[UnaryTest, Bits]], value: Expr, around: Around)
     if len(codes) <= FEW:
         told = [(is_one_of(value, [constant(word)]), integer(code)) for word, code in codes.items()]
         return case([(is_null(value), ZERO), *told], ONE), tuple(masks), edges
-    words = side(Held.TEXT, {"classe": pa.int64()}, {word: (code,) for word, code in codes.items()})
+    words = side(Held.TEXT, {"classe": Held.INT}, {word: (code,) for word, code in codes.items()})
     text = around.let(value, "texte")
     found_code = Found(words, text, "classe", Held.INT, nullable=True, low=0, high=len(masks))
     listed = around.let(found_code, "classe du texte")
@@ -314,7 +312,7 @@ def _place(value: Expr, starts: Sequence[int], around: Around) -> Expr:
         place: (base, *cuts, *[high + 1] * (most - len(cuts)), *inner)
         for place, (base, cuts, inner) in enumerate(buckets)
     }
-    relation = side(Held.INT, dict.fromkeys(columns, pa.int64()), rows)
+    relation = side(Held.INT, dict.fromkeys(columns, Held.INT), rows)
     key = around.let(divide(subtract(inside, integer(low)), integer(width)), "tranche")
     for _ in range(depth - 1):
         first, origin, wide = (

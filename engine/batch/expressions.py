@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from typing import TypeAlias
 
-import pyarrow as pa
+from engine.batch.columns import ResultColumn
 
 INT_MOST = 2**63 - 1
 WIDE_MOST = 10**38 - 1
@@ -120,12 +120,12 @@ class Case:
 class Side:
     """A relation made with the plan, to which cases are joined.
 
-    ``rows``: by key, what each of ``columns`` holds. ``digest`` tells it from any other.
+    ``rows``: by key, what each of ``columns`` holds (a column of the result: values of its type; a list, words). ``digest`` tells it from any other.
     """
 
     digest: str
     key: Held
-    columns: Mapping[str, pa.DataType]
+    columns: Mapping[str, Held | ResultColumn]
     rows: Mapping[int, Sequence[object]] | Mapping[str, Sequence[object]]
 
 

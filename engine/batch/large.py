@@ -10,8 +10,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-import pyarrow as pa
-
 from engine.batch import quotients
 from engine.batch.cells import Bits, by_column, endpoint, faults
 from engine.batch.chain import MOST_PAIRS, Ended, State, by_selectivity, chained
@@ -136,15 +134,15 @@ class _Written:
         self.state = ended.state
         self.said = [said for said in ended.ends if isinstance(said, Said)]
         self.outputs = dict(zip(self.table.outputs, answers.outcomes, strict=True))
-        held: dict[str, pa.DataType] = {"lignes": pa.list_(pa.string()), "conflit": pa.int64()}
-        held |= {"cellules": pa.int64(), "formules": pa.int64()}
+        held: dict[str, Held | ResultColumn] = {"lignes": Held.LIST, "conflit": Held.INT}
+        held |= {"cellules": Held.INT, "formules": Held.INT}
         constants = [
             _Constants(f"résultat {place}", [said.values[place] for said in self.said])
             for place in range(len(self.table.outputs))
         ]
         self.contents = [] if self.table.policy.gives_list else constants
         held |= {one.name: one.held for one in self.contents}
-        held |= {f"comparés {place}": pa.int64() for place in range(len(self.table.outputs))}
+        held |= {f"comparés {place}": Held.INT for place in range(len(self.table.outputs))}
         rows = {
             place: (
                 said.retained, int(said.conflict), said.cells, said.given,
@@ -229,7 +227,7 @@ class _Written:
         if any(_decimals(value) > column.type.decimals for value in given):
             message = f"«\u00a0{column.term}\u00a0» peut avoir plus de {column.type.decimals} décimales"
             raise Inexpressible(message)
-        relation = side(Held.INT, {"liste": column.held}, {n: (members,) for n, members in enumerate(lists)})
+        relation = side(Held.INT, {"liste": column}, {n: (members,) for n, members in enumerate(lists)})
         return Found(relation, case([(when, self.state)], null(Held.INT)), "liste", Held.LIST)
 
 
@@ -246,7 +244,7 @@ class _Constants:
         self.numeric = isinstance(first, Decimal)
         exact = [Fraction(value) for value in values if isinstance(value, Decimal)]
         self.places = max((quotients.literal(value).places for value in exact), default=0)
-        self.kind, self.held = _KINDS.get(type(first), (Held.INT, pa.int64()))
+        self.held = _HELD.get(type(first), Held.INT)
         self.units = [
             int(Fraction(value) * 10**self.places) if isinstance(value, Decimal) else value
             for value in values
@@ -264,12 +262,7 @@ class _Constants:
             return Number(number(relation, state, self.name), self.places)
         low, high = min(self.days, default=0), max(self.days, default=0)
         nullable = state.nullable or any(unit is None for unit in self.units)
-        return Found(relation, state, self.name, self.kind, nullable, low, high)
+        return Found(relation, state, self.name, self.held, nullable, low, high)
 
 
-_KINDS: Mapping[type, tuple[Held, pa.DataType]] = {
-    str: (Held.TEXT, pa.string()),
-    bool: (Held.BOOLEAN, pa.bool_()),
-    date: (Held.DATE, pa.date32()),
-    Decimal: (Held.INT, pa.int64()),
-}
+_HELD: Mapping[type, Held] = {str: Held.TEXT, bool: Held.BOOLEAN, date: Held.DATE}

@@ -4,35 +4,53 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
+from engine.batch.columns import ResultColumn
 from engine.batch.expressions import Expr, Found, Held, Side
 
-_KEYS: Mapping[Held, pa.DataType] = {Held.INT: pa.int64(), Held.TEXT: pa.string()}
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def side(
     key: Held,
-    columns: Mapping[str, pa.DataType],
+    columns: Mapping[str, Held | ResultColumn],
     rows: Mapping[int, Sequence[object]] | Mapping[str, Sequence[object]],
 ) -> Side:
     """Return the relation of *rows*, by key."""
-    said = repr((key, [(name, str(held)) for name, held in columns.items()], list(rows.items())))
+    said = repr((key, list(columns.items()), list(rows.items())))
     return Side(sha256(said.encode()).hexdigest()[:16], key, columns, rows)
 
 
-def to_arrow(one: Side, named: Mapping[str, str]) -> pa.Table:
+def to_arrow(one: Side, named: Mapping[str, str]) -> "pa.Table":
     """Return *one* as a table whose columns bear the names that *named* gives; that of the key is ``""``."""
+    import pyarrow as pa
+
     rows = [
         {named[""]: key, **dict(zip((named[name] for name in one.columns), values, strict=True))}
         for key, values in one.rows.items()
     ]
     columns: list[tuple[str, pa.DataType]] = [
-        (named[""], _KEYS[one.key]),
-        *((named[name], held) for name, held in one.columns.items()),
+        (named[""], _arrow(one.key)),
+        *((named[name], _arrow(held)) for name, held in one.columns.items()),
     ]
     return pa.Table.from_pylist(rows, schema=pa.schema(columns))
+
+
+def _arrow(held: Held | ResultColumn) -> "pa.DataType":
+    import pyarrow as pa
+
+    if isinstance(held, ResultColumn):
+        return held.held
+    types: Mapping[Held, pa.DataType] = {
+        Held.BOOLEAN: pa.bool_(),
+        Held.INT: pa.int64(),
+        Held.DATE: pa.date32(),
+        Held.TEXT: pa.string(),
+        Held.LIST: pa.list_(pa.string()),
+    }
+    return types[held]
 
 
 def number(one: Side, key: Expr, column: str) -> Found:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import pyarrow as pa
-
 from engine.batch.cells import Bits
 from engine.batch.chain import Ended, State, by_selectivity, chained, places_of
 from engine.batch.classes import Classes
@@ -49,9 +47,7 @@ class Demands:
             return None
         ends = {end: place for place, end in enumerate(self.ended.ends)}
         none = ends.setdefault((), len(ends))
-        relation = side(
-            Held.INT, {"exigences": pa.list_(pa.string())}, {place: (end,) for end, place in ends.items()}
-        )
+        relation = side(Held.INT, {"exigences": Held.LIST}, {place: (end,) for end, place in ends.items()})
         key = case([(when, self.ended.state)], integer(none))
         return Found(relation, key, "exigences", Held.LIST, nullable=False)
 
