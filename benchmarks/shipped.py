@@ -29,14 +29,13 @@ ALONE: Mapping[int, int] = {100_000: 2, 1_000_000: 2, 10_000_000: 1}
 
 TOGETHER = (10_000, 100_000)
 EACH, CHECKED = 100_000, 20
-LARGE = "8G"
 FIRST = 100
 """Cases decided first, whose time is that of preparing the statement."""
 
 LIMITS = (
     (
-        "Many benefits at once make one statement of thousands of expressions, that DuckDB binds and keeps in memory"
-        " whatever the number of cases: what is over the sum of the benefits one by one is its cost."
+        "Many benefits at once take some statements, one after the other, whose verdicts are then read side by side:"
+        " what is over the sum of the benefits one by one is what that costs, with the checks of what is read."
     ),
     "Of one benefit, the lists of missing facts and the masks of rows of its tables; the more tables, the more.",
     "Writing: each benefit has four columns of reasons, and its amounts.",
@@ -101,27 +100,17 @@ def _command(source: Path, target: Path, *options: str) -> list[str]:
 def _together(
     here: Path, model: Model, benefits: Sequence[str], sizes: Sequence[int]
 ) -> tuple[dict[int, Cost], list[str]]:
-    """Return what one command for *benefits* costs; with more memory where it asks for it."""
+    """Return what one command for *benefits* costs."""
     found: dict[int, Cost] = {}
     notes: list[str] = []
     source, target = here / "all.parquet", here / "verdicts.parquet"
-    options: tuple[str, ...] = ()
     for size in sizes:
         drawn_cases.write(model, benefits, source, size)
-        while size not in found:
-            given = " ".join(options) or "the memory given by default"
-            say(f"shipped: {len(benefits)} benefits, {count(size)} cases, {given}")
-            try:
-                found[size] = Cost((run(_command(source, target, *options)),))
-            except Failed as failed:
-                notes.append(skipped(f"{count(size)} cases, {given}", str(failed)))
-                if options:
-                    return found, notes
-                options = ("--memory", LARGE)
-    if options:
-        notes.append(
-            f"The figures of the {len(benefits)} benefits in one command are with `--memory {LARGE}`."
-        )
+        say(f"shipped: {len(benefits)} benefits, {count(size)} cases")
+        try:
+            found[size] = Cost((run(_command(source, target)),))
+        except Failed as failed:
+            notes.append(skipped(f"{len(benefits)} benefits, {count(size)} cases", str(failed)))
     return found, notes
 
 

@@ -1,6 +1,6 @@
 """The reduced rules of ``benchmarks/tables``, written by hand for other engines.
 
-Each module has the ``NAME`` of its engine and ``decide(source, target)``: a Parquet file of cases gives a
+Each module has ``decide(source, target)``: a Parquet file of cases gives a
 Parquet file of answers with the columns of ``COLUMNS``, or those of them that the engine can give.
 """
 

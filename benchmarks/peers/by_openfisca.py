@@ -22,7 +22,6 @@ from openfisca_core.variables import Variable
 
 from benchmarks.peers.figures import COMMON, FIGURES, HELPER, LIBERAL, RETIRED
 
-NAME = "OpenFisca-core"
 _STATUSES = (*COMMON, LIBERAL, HELPER, RETIRED)
 _FACTS: dict[str, type] = {
     "statut": int,

@@ -10,8 +10,6 @@ from polars import col, lit, when
 
 from benchmarks.peers.figures import COMMON, FIGURES, HELPER, LIBERAL, RETIRED
 
-NAME = "polars"
-
 _DEMANDS = {
     "DR-03": (HELPER,),
     "DR-04": COMMON,

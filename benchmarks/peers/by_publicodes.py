@@ -12,7 +12,6 @@ from typing import Any
 
 from benchmarks.peers.figures import COMMON, FIGURES, HELPER, LIBERAL, RETIRED
 
-NAME = "publicodes"
 ASKED = ("droit", "ligne", "jour", "net", "total", "carence", "jours")
 _MET = ["cotisations à jour", "arrêt prescrit", "activité cessée"]
 _ENOUGH, _REACHED = "mois >= 12", "raam >= seuil"

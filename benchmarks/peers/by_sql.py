@@ -4,8 +4,6 @@ from pathlib import Path
 
 import duckdb
 
-NAME = "SQL écrit à la main (DuckDB)"
-
 RULES = """
 WITH figures (annee, pass, seuil) AS (VALUES
     (2018, 3973200, 386280), (2019, 4052400, 391920), (2020, 4113600, 398280),

@@ -17,7 +17,6 @@ import zen
 
 from benchmarks.peers.figures import COMMON, FIGURES, HELPER, LIBERAL, RETIRED
 
-NAME = "ZEN"
 BATCH = 20_000
 _VERDICTS = {"ouvert": "ouvert", "refusé": "refuse", "à étudier": "a_etudier"}
 _AT = {"x": 0, "y": 0}
