@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 import duckdb
 from sqlglot import exp
 
-from engine.batch.expressions import ZERO, Expr, Held, Inexpressible, Op, both, compare, number_of
+from engine.batch.expressions import Held, Inexpressible
 from engine.batch.large import LARGE
-from engine.batch.masks import likely
-from engine.batch.plan import Plan, Words, plan, refusals
+from engine.batch.plan import Plan, plan, refusals
 from engine.batch.sides import to_arrow
-from engine.batch.to_sql import Node, Writer, choice, field_of, name_of
+from engine.batch.to_sql import Node, Writer, field_of, name_of
 from engine.model import Model
 
 
@@ -20,47 +19,13 @@ class DuckWriter(Writer):
     dialect = "duckdb"
     types: Mapping[Held, str] = {**Writer.types, Held.WIDE: "INT128"}
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.steps: Mapping[str, Expr] = {}
-        self.lists: list[str] = []
-
     def query(self, plan: Plan, source: str) -> str:
-        """Return the query of *plan*, joined to the lists of words that are made beforehand."""
-        self.steps = plan.steps
-        self.lists = []
-        return super().query(plan, source) + "".join(self.lists)
+        """Return the query of *plan*, in the order of *source* (a join does not keep it)."""
+        return super().query(plan, source) + ("\nORDER BY position" if plan.sides else "")
 
-    def words(self, value: Words) -> Node:
-        """Return the words of some bits: to look a list up by its mask costs much less than to make it."""
-        masks = [(mask, words) for mask, words in value.masks if number_of(mask) != 0]
-        found = [self._looked_up(mask, words) for mask, words in masks]
-        if not found:
-            return exp.cast(exp.Array(expressions=[]), "VARCHAR[]", copy=False)
-        every = found[0]
-        for other in found[1:]:
-            every = exp.Anonymous(this="LIST_CONCAT", expressions=[every, other.copy()])
-        zero = [compare(Op.EQ, mask, ZERO) for mask, _ in masks]
-        alone = [
-            both(*(is_zero for one, is_zero in enumerate(zero) if one != place)) for place in range(len(zero))
-        ]
-        branches = [(self.expression(when), one) for when, one in zip(alone, found, strict=True)]
-        return choice(branches, every) if found[1:] else every
-
-    def _looked_up(self, mask: Expr, words: Sequence[str]) -> Node:
-        """Return the words of *mask*: a list made beforehand, or made when the mask was not thought of."""
-        alias = f"mots_{len(self.lists) + 1}"
-        key, made = _in(alias, "#masque"), _in(alias, "#mots")
-        listed = ", ".join(map(str, likely(mask, self.steps, len(words))))
-        relation = f"""(SELECT "#masque", {self._text(_words(_named("#masque"), words))} AS "#mots"
-  FROM (SELECT UNNEST(CAST([{listed}] AS BIGINT[])) AS "#masque")) AS {alias}"""  # noqa: S608 - whole numbers
-        written = self.expression(mask)
-        self.lists.append(f"\nLEFT JOIN {relation} ON {self._text(exp.EQ(this=key, expression=written))}")
-        known = exp.Not(this=exp.Is(this=made, expression=exp.null()))
-        return choice([(known, made.copy())], _words(written.copy(), words))
-
-    def _text(self, node: Node) -> str:
-        return node.sql(dialect=self.dialect)
+    def element(self, words: Node, place: Node) -> Node:
+        """Return the word at *place*, from 1."""
+        return exp.Anonymous(this="LIST_EXTRACT", expressions=[words, place])
 
     def add_days(self, day: Node, count: Node) -> Node:
         """Return *day* moved by *count* days."""
@@ -95,7 +60,6 @@ class Duck:
     def prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Set what the query needs on the connection that runs it."""
         connection.execute("SET preserve_insertion_order = false")
-        connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
         self.provide(connection)
 
     def provide(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -109,29 +73,3 @@ class Duck:
             connection.register("cote", to_arrow(side, named))
             connection.execute(f"CREATE TEMP TABLE {name} AS FROM cote")
             connection.unregister("cote")
-
-
-def _named(name: str) -> exp.Column:
-    return exp.Column(this=exp.Identifier(this=name, quoted=True))
-
-
-def _in(relation: str, name: str) -> exp.Column:
-    return exp.Column(this=exp.Identifier(this=name, quoted=True), table=exp.to_identifier(relation))
-
-
-def _words(mask: Node, words: Sequence[str]) -> Node:
-    """Return the list of the *words* whose bit *mask* has, in order."""
-    place = exp.to_identifier("bit")
-    one = exp.Literal.number(1)
-    shifted = exp.Paren(this=exp.BitwiseRightShift(this=mask, expression=place))
-    is_set = exp.EQ(this=exp.Paren(this=exp.BitwiseAnd(this=shifted, expression=one)), expression=one.copy())
-    every = exp.Anonymous(this="RANGE", expressions=[exp.Literal.number(len(words))])
-    places = exp.Anonymous(this="LIST_FILTER", expressions=[every, _each(is_set)])
-    names = exp.Array(expressions=[exp.Literal.string(word) for word in words])
-    rank = exp.Add(this=place.copy(), expression=one.copy())
-    word = exp.Anonymous(this="LIST_EXTRACT", expressions=[names, rank])
-    return exp.Anonymous(this="LIST_TRANSFORM", expressions=[places, _each(word)])
-
-
-def _each(this: Node) -> exp.Lambda:
-    return exp.Lambda(this=this, expressions=[exp.to_identifier("bit")])

@@ -162,8 +162,10 @@ class _Planner:
         facts = fact_columns(model, benefits)
         steps = Steps({name.casefold() for name in ("position", "id", "faute", *(f.name for f in facts))})
         self.beyond: list[Expr] = []
-        source = {fact.name: self._source(fact, steps) for fact in facts}
-        self.shared = Shared(model, steps, source, _may_lack(model, benefits, source), large)
+        self.source = {fact.name: self._source(fact, steps) for fact in facts}
+        self.shared = Shared(
+            model, steps, self.source, sorted(_may_lack(model, benefits, self.source)), large
+        )
 
     def _source(self, fact: FactColumn, steps: Steps) -> Expr:
         """Return the column of a fact; a number beyond what is ordinary is left out of it."""
@@ -224,7 +226,8 @@ class _Planner:
 
     def _names(self, when: Expr, said: Worth, code: str) -> Words:
         """Return the names behind *said*."""
-        names = sorted(self.shared.places, key=self.shared.places.__getitem__)
+        here = _may_lack(self.model, [code], self.source)
+        names = [name if name in here else "" for name in self.shared.places]
         masks = {
             place: self.shared.steps.let(case([(when, mask)], ZERO), f"{code} manquants")
             for place, mask in said.behind().items()
@@ -272,8 +275,8 @@ class _Planner:
         return Words(tuple(found))
 
 
-def _may_lack(model: Model, benefits: Sequence[str], source: Mapping[str, Expr]) -> list[str]:
-    """Return the names that can be behind an undetermined verdict, sorted."""
+def _may_lack(model: Model, benefits: Sequence[str], source: Mapping[str, Expr]) -> set[str]:
+    """Return the names that can be behind an undetermined verdict."""
     tables = [model.benefits[code].table for code in benefits]
     reached = reach(model, tables)
     days = [model.benefits[code].reference_date for code in benefits]
@@ -282,7 +285,7 @@ def _may_lack(model: Model, benefits: Sequence[str], source: Mapping[str, Expr])
         name for name in reached.calculations if not any(f.period.is_open for f in model.calculations[name])
     ]
     given = [name for name in reached.calculations if name in source]
-    return sorted({*reached.facts, *days, *reached.parameters, *dated, *given})
+    return {*reached.facts, *days, *reached.parameters, *dated, *given}
 
 
 def _verdict(word: Expr, choices: Sequence[str]) -> Expr:

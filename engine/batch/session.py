@@ -34,8 +34,8 @@ class Session:
         self.connection.execute(f"SET temp_directory = {text(str(folder / 'debordement'))}")
         self.connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
         self.connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
-        # A join of a few cases to a longer relation, its sides swapped, would not keep them in their order.
-        self.connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+        # Rows are to stay in their order, which a join does not keep: a list of values must not become one.
+        self.connection.execute("SET disabled_optimizers = 'in_clause'")
         if threads is not None:
             self.connection.execute(f"SET threads = {threads}")
         self._worker = ThreadPoolExecutor(1)

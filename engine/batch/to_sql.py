@@ -208,6 +208,7 @@ class Writer:
                     _cast(exp.null(), "VARCHAR"),
                 )
                 for bit, word in enumerate(words)
+                if word
             ]
         kept = exp.Lambda(
             this=exp.Not(this=exp.Is(this=exp.column("x"), expression=exp.null())),
@@ -222,8 +223,11 @@ class Writer:
         names = exp.Array(expressions=[exp.Literal.string(word) for word in words])
         below = _paren(exp.Sub(this=bit, expression=exp.Literal.number(1)))
         count = exp.Anonymous(this="BIT_COUNT", expressions=[below])
-        place = exp.Add(this=count, expression=exp.Literal.number(1))
-        return exp.Anonymous(this="ELEMENT_AT", expressions=[names, place])
+        return self.element(names, exp.Add(this=count, expression=exp.Literal.number(1)))
+
+    def element(self, words: Node, place: Node) -> Node:
+        """Return the word at *place*, from 1."""
+        return exp.Anonymous(this="ELEMENT_AT", expressions=[words, place])
 
     # --- expressions --------------------------------------------------------------------------
 

@@ -184,7 +184,11 @@ class Facts:
             joins.append(f" LEFT JOIN {table} ON {column} = {table}.written")
             read = f"CASE WHEN {table}.written IS NULL THEN {column} ELSE {table}.spelt END"
             columns.append(f"{read} AS {name(one.fact.name)}")
-        return f"SELECT {', '.join(columns)} FROM ({query}) AS given{''.join(joins)}" if joins else query
+        if not joins:
+            return query
+        return (
+            f"SELECT {', '.join(columns)} FROM ({query}) AS given{''.join(joins)} ORDER BY {name(POSITION)}"
+        )
 
     def _keep(self, one: Given, dialect: Dialect, odd: Sequence[tuple[str, str | None]]) -> None:
         key = (one.fact.name, one.held, dialect)

@@ -78,11 +78,10 @@ def scan(chunk: Chunk, columns: Sequence[str]) -> str:
             f" FROM read_parquet({text(piece.part.path)}, file_row_number=true){where}"
         )
     files = ", ".join(text(piece.part.path) for piece in chunk.pieces)
-    starts = ", ".join(f"({text(piece.part.path)}, {piece.before + 1})" for piece in chunk.pieces)
+    starts = ", ".join(str(piece.before + 1) for piece in chunk.pieces)
     return (
-        f"SELECT file_row_number + starts.start AS {name('position')}, {listed}"
-        f" FROM read_parquet([{files}], file_row_number=true, filename=true{joined}) AS parts"
-        f" JOIN (VALUES {starts}) AS starts(file, start) ON parts.filename = starts.file"
+        f"SELECT file_row_number + list_extract([{starts}], file_index::BIGINT + 1) AS {name('position')}, {listed}"
+        f" FROM read_parquet([{files}], file_row_number=true{joined})"
     )
 
 

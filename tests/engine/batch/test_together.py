@@ -43,3 +43,22 @@ def test_many_benefits_take_several_statements(monkeypatch: pytest.MonkeyPatch, 
     expected = answers(model, TOGETHER, facts)
     assert found.cast(expected.schema).to_pylist() == expected.to_pylist()
     assert shares == sorted(shares) and shares[0] > 0 and shares[-1] < 1
+
+
+def test_what_several_statements_say_of_many_cases_stands_side_by_side(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(by_duck, "MOST_REACHED", 1)
+    monkeypatch.setattr(cache, "directory", lambda: tmp_path / "cache")
+    model, asked, count = shipped(), TOGETHER[-2:], 300_000
+    cases = table_of(model, asked, [facts for code in asked for facts in shipped_cases()[code][:EACH]])
+    backend = by_duck.ByDuck(model, asked)
+    with Session(tmp_path, threads=4) as session:
+        session.connection.register("quelques", cases)
+        session.run(
+            f"CREATE TABLE cas AS SELECT range + 1 AS position, quelques.* EXCLUDE (position)"
+            f" FROM range({count}) JOIN quelques ON range % {cases.num_rows} + 1 = quelques.position ORDER BY range"
+        )
+        query = backend.decide(session, "cas", tmp_path)
+        found = session.run(f"SELECT position FROM ({query})")
+    assert found == [(position + 1,) for position in range(count)]
