@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from engine import __version__
 from engine.batch.by_reference import answers
 from engine.batch.columns import facts_schema, result_names, result_schema
-from engine.batch.reading.to_sql import name, text
+from engine.batch.parquet import relation_of
+from engine.batch.reading.to_sql import name
 from engine.batch.session import Session, ShareTold, silent
 from engine.model import Model
 
@@ -72,7 +73,7 @@ class ByReference:
                     batch.clear()
             if batch:
                 written.write_table(self._answers(batch, schema))
-        return f"SELECT * FROM read_parquet({text(str(path))})"
+        return f"FROM {relation_of(path)}"
 
     def _answers(self, rows: Sequence[tuple[object, ...]], schema: "pa.Schema") -> "pa.Table":
         import pyarrow as pa
@@ -106,7 +107,7 @@ def beside(
     )
     return (
         f"SELECT ours.position, ours.id, {columns}, coalesce(ours.faute, others.faute) AS faute"
-        f" FROM ({ours}) AS ours JOIN ({others}) AS others USING (position)"
+        f" FROM ({ours}) AS ours JOIN ({others}) AS others USING (position) ORDER BY position"
     )
 
 

@@ -16,7 +16,8 @@ import duckdb
 from engine import cache
 from engine.batch.backend import beside
 from engine.batch.columns import fact_columns
-from engine.batch.reading.to_sql import name, text
+from engine.batch.parquet import relation_of, to_keep
+from engine.batch.reading.to_sql import name
 from engine.batch.session import Session, ShareTold, silent
 from engine.model import Model
 from engine.reach import reach
@@ -55,6 +56,8 @@ class ByDuck:
     def decide(self, session: Session, facts: str, folder: Path, told: ShareTold = silent) -> str:
         """Return the query of the benefits that SQL decides, with the others beside it; *told* hears which share
         of the work is already done."""
+        if len(self.written) > 1:
+            facts = self._read_once(session, facts, folder)
         statements: list[str] = []
         for one in self.written:
             if one.duck is not None:
@@ -66,6 +69,12 @@ class ByDuck:
             ours = self._one_by_one(session, statements, folder, told)
         return beside(self, self.model, self.benefits, ours, session, facts, folder)
 
+    def _read_once(self, session: Session, facts: str, folder: Path) -> str:
+        """Keep *facts*, which several statements read: what is asked of a value as it is read is asked once."""
+        file = folder / "faits.parquet"
+        session.run(to_keep(f"FROM {facts}", file))
+        return relation_of(file)
+
     def _given(self, facts: str, one: Written) -> str:
         """Return the facts that the statement *one* reads: another's could bear the name of one of its columns."""
         if len(self.written) == 1:
@@ -75,16 +84,15 @@ class ByDuck:
 
     def _one_by_one(self, session: Session, statements: Sequence[str], folder: Path, told: ShareTold) -> str:
         """Execute *statements*, and return the query of what they give, side by side: all are in order."""
-        files: list[str] = []
-        for place, statement in enumerate(statements):
-            files.append(text(str(folder / f"groupe_{place}.parquet")))
-            session.run(f"COPY ({statement}) TO {files[-1]} (FORMAT parquet, COMPRESSION lz4)")
+        files = [folder / f"groupe_{place}.parquet" for place in range(len(statements))]
+        for place, (statement, file) in enumerate(zip(statements, files, strict=True)):
+            session.run(to_keep(statement, file))
             told((place + 1) / (len(statements) + 1))
         groups = [f"groupe_{place}" for place in range(len(files))]
         columns = ", ".join(f"{group}.* EXCLUDE (position, id, faute)" for group in groups)
         faults = ", ".join(f"{group}.faute" for group in groups)
         read = " POSITIONAL JOIN ".join(
-            f"read_parquet({file}) AS {group}" for file, group in zip(files, groups, strict=True)
+            f"{relation_of(file)} AS {group}" for file, group in zip(files, groups, strict=True)
         )
         same = " AND ".join(f"{group}.position = groupe_0.position" for group in groups[1:])
         return (

@@ -12,7 +12,7 @@ import pyspark
 from pyspark.sql import SparkSession
 
 from engine.batch.backend import beside
-from engine.batch.reading.to_sql import text
+from engine.batch.parquet import relation_of, to_keep
 from engine.batch.session import Session, ShareTold, silent
 from engine.batch.spark import Spark
 from engine.model import Model
@@ -36,12 +36,12 @@ class BySpark:
 
     def _written(self, session: Session, facts: str, folder: Path) -> str:
         source, target = folder / "faits.parquet", folder / "spark"
-        session.run(f"COPY (FROM {facts}) TO {text(str(source))} (FORMAT parquet)")
+        session.run(to_keep(f"FROM {facts}", source))
         spark = started(self.master)
         self.spark.prepare(spark)
         decided = self.spark.decided(spark.read.parquet(str(source)))
         decided.write.mode("overwrite").parquet(str(target))
-        return f"FROM read_parquet({text(str(target / '*.parquet'))})"
+        return f"FROM {relation_of(target / '*.parquet')} ORDER BY position"
 
 
 def started(master: str) -> SparkSession:

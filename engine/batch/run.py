@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -14,6 +15,7 @@ from engine.batch.backend import Backend, ByReference
 from engine.batch.by_reference import facts_of
 from engine.batch.columns import fact_columns, result_names
 from engine.batch.introduction import introduction, read_as
+from engine.batch.parquet import relation_of, rows_together, to_keep, to_parquet
 from engine.batch.reading.dialect import NOTHING_SAID, Dialect
 from engine.batch.reading.facts import AT_FAULT, CASE, POSITION, TEXTS, BadValue, Facts
 from engine.batch.reading.kept import kept_scan, kept_types
@@ -33,7 +35,7 @@ from engine.batch.session import Session, ShareTold
 from engine.batch.writing.growth import Growth
 from engine.batch.writing.outputs import Outputs, outputs_of, put_in_place, refuse
 from engine.batch.writing.rejects import Reject, join_rejects, write_rejects
-from engine.batch.writing.results import Written, to_csv, to_lines, to_parquet, write_metadata
+from engine.batch.writing.results import Written, to_csv, to_lines, write_metadata
 from engine.batch.writing.work_folder import Done, WorkFolder, identity_of
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.evaluate import decide
@@ -49,7 +51,7 @@ To join chunks costs a quarter of what deciding them does: most Parquet outputs 
 MOST_ROWS_REWRITTEN = 2_000_000
 """The same, where chunks are written again in another form anyway: less is lost by an interruption."""
 MOST_ROWS_ONE_BY_ONE = 50_000
-FEWEST_ROWS = 200_000
+FEWEST_ROWS = 1_000_000
 SAMPLE = 20_000
 MOST_EXPLAINED = 1000
 """Cases at fault whose fault is said in words, in a chunk."""
@@ -166,6 +168,7 @@ class _Batch:
         self.backend = engines(model, self.benefits)
         taken = result_names(model, self.benefits)
         self.kept = kept_types(session, self.sources, self.matched, taken)
+        self.columns = len(taken) + len(self.kept)
         self.chunks = tuple(chunks(self.sources, self.matched, needed, self._most_rows()))
         self.facts = Facts(session, model, self.wanted)
         self.total = sum(source.rows for source in self.sources)
@@ -221,7 +224,7 @@ class _Batch:
 
     def _decide(self, number: int, chunk: Chunk, before: int) -> Done:
         part, facts = self.folder.part(number), f"faits_{number}"
-        growth = Growth(part, chunk.rows)
+        growth = Growth(part, ceil(chunk.rows / rows_together(self.columns)))
 
         def decided(share: float) -> None:
             self.told("décision", before + round(growth.share(share) * chunk.rows), self.total)
@@ -244,11 +247,11 @@ class _Batch:
         """Put in *part*, after the name of the case, the columns of *chunk* that are kept."""
         query = (
             f"SELECT {CASE}, {', '.join(map(name, self.kept))}, decided.* EXCLUDE ({CASE})"
-            f" FROM read_parquet({text(str(part))}) AS decided"
+            f" FROM {relation_of(part)} AS decided"
             f" JOIN ({kept_scan(chunk, self.kept)}) AS kept USING ({name(POSITION)}) ORDER BY {name(POSITION)}"
         )
         whole = part.with_suffix(".gardee")
-        self.session.run(to_parquet(query, whole, self._metadata()))
+        self.session.run(self._to_parquet(query, whole))
         whole.replace(part)
 
     def _write(self, chunk: Chunk, part: Path, facts: str, told: ShareTold) -> tuple[int, int]:
@@ -280,7 +283,7 @@ class _Batch:
         self.session.run(f"CREATE OR REPLACE TEMP VIEW {facts} AS {sound}")
         query = self.backend.decide(self.session, facts, self.folder.path, told)
         kept = f"SELECT * EXCLUDE (faute) FROM ({query}) WHERE faute IS NULL"
-        return self.session.number(to_parquet(kept, part, self._metadata()), told)
+        return self.session.number(self._to_parquet(kept, part), told)
 
     def _has_learnt(self, chunk: Chunk) -> tuple[int, bool]:
         """Return how many rows of ``lues``, the facts of *chunk*, are at fault, and whether some of them are no
@@ -302,8 +305,8 @@ class _Batch:
         query = self.facts.query(chunk)
         if self._is_staged(chunk):
             read = self.folder.path / "lues.parquet"
-            self.session.run(f"COPY ({query}) TO {text(str(read))} (FORMAT parquet, COMPRESSION lz4)")
-            query = f"SELECT * FROM read_parquet({text(str(read))})"
+            self.session.run(to_keep(query, read))
+            query = f"FROM {relation_of(read)}"
         self.session.run(f"CREATE OR REPLACE TEMP VIEW lues AS {query}")
 
     def _is_staged(self, chunk: Chunk) -> bool:
@@ -325,7 +328,7 @@ class _Batch:
         which the tables fail, and how many others are added to *part*."""
         columns = [POSITION, ID, *(fact.name for fact in self.wanted)]
         listed = ", ".join(map(name, columns))
-        held = f"read_parquet({text(str(part))})"
+        held = relation_of(part)
         self.session.run(
             f"CREATE OR REPLACE TEMP TABLE autres AS SELECT {listed} FROM {facts}"
             f" ANTI JOIN (SELECT {POSITION} FROM {held}) AS held USING ({POSITION})"
@@ -349,7 +352,7 @@ class _Batch:
         if added:
             both = f"SELECT * FROM (SELECT * FROM {held} UNION ALL {sound}) ORDER BY {POSITION}"
             whole = part.with_suffix(".entiere")
-            self.session.run(to_parquet(both, whole, self._metadata()))
+            self.session.run(self._to_parquet(both, whole))
             whole.replace(part)
         return found, added
 
@@ -379,7 +382,7 @@ class _Batch:
             listed = ", ".join(
                 f"CAST(NULL AS {held}) AS {name(column)}" for column, held in self._nothing().items()
             )
-            self.session.run(to_parquet(f"SELECT {listed} LIMIT 0", empty, self._metadata()))
+            self.session.run(self._to_parquet(f"SELECT {listed} LIMIT 0", empty))
             parts = [empty]
         listed = ", ".join(text(str(part)) for part in parts)
         query = f"SELECT * FROM read_parquet([{listed}])"
@@ -395,7 +398,7 @@ class _Batch:
                 parts[0].replace(target)
                 return counted
             case Written.PARQUET:
-                return self.session.number(to_parquet(query, target, self._metadata()), told)
+                return self.session.number(self._to_parquet(query, target), told)
             case Written.LINES:
                 return self.session.number(to_lines(query, target), told)
             case Written.CSV:
@@ -420,6 +423,9 @@ class _Batch:
                 shown = "".join(c if c.isprintable() else "\ufffd" for c in written[:60])
                 yield Reject(source.file, line, None, written=shown, code="ligne-illisible", reason=reason)
 
+    def _to_parquet(self, query: str, target: Path) -> str:
+        return to_parquet(query, target, self._metadata(), self.columns)
+
     def _metadata(self) -> dict[str, str]:
         return {
             "sceau": self.model.seal,
@@ -432,7 +438,7 @@ class _Batch:
     def _most_rows(self) -> int:
         if self.request.most_rows is not None:
             return self.request.most_rows
-        if self.request.engine == "reference":
+        if self.request.engine == "reference" or self.backend.refused:
             return MOST_ROWS_ONE_BY_ONE
         most = MOST_ROWS if self.request.form is Written.PARQUET else MOST_ROWS_REWRITTEN
         return max(FEWEST_ROWS, most // len(self.benefits))

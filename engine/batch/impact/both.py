@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.batch.backend import Backend, duckdb_backend
+from engine.batch.parquet import relation_of, to_keep
 from engine.batch.reading.dialect import NOTHING_SAID, Dialect
 from engine.batch.reading.match_columns import NO_MAPPING, Correspondence, match_columns, names_of
 from engine.batch.reading.open_inputs import Told, survey
@@ -61,8 +62,7 @@ class _Keeping:
         return self.backend.refused
 
     def decide(self, session: Session, facts: str, folder: Path, told: ShareTold = silent) -> str:
-        part = self.kept / f"{facts}.parquet"
-        session.run(f"COPY (SELECT * FROM {facts}) TO {text(str(part))} (FORMAT parquet, COMPRESSION lz4)")
+        session.run(to_keep(f"FROM {facts}", self.kept / f"{facts}.parquet"))
         return self.backend.decide(session, facts, folder, told)
 
 
@@ -110,7 +110,7 @@ def decided(
         model,
         tuple(benefits),
         summary,
-        verdicts=f"read_parquet({text(str(output))})",
-        facts=f"read_parquet({text(str(kept / '*.parquet'))})",
+        verdicts=relation_of(output),
+        facts=relation_of(kept / "*.parquet"),
         rejects=f"read_csv({rejects}, delim=';', quote='\"', header=true, all_varchar=true)",
     )

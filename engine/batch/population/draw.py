@@ -7,11 +7,12 @@ from pathlib import Path
 from engine import __version__
 from engine.batch.backend import Backend
 from engine.batch.columns import result_columns
+from engine.batch.parquet import to_parquet
 from engine.batch.population.population import Population
 from engine.batch.population.to_model import DAY, DRAWS, PEOPLE, WHERE, WHICH, draw_of, to_model
 from engine.batch.reading.to_sql import name
 from engine.batch.session import Session
-from engine.batch.writing.results import Written, to_csv, to_lines, to_parquet
+from engine.batch.writing.results import Written, to_csv, to_lines
 from engine.model import Model
 
 MOST = 2**32 - 1
@@ -37,10 +38,11 @@ def draw(
     with Session(folder) as session:
         session.run(f"CREATE TEMP VIEW tirages AS {draws(population, size, seed)}")
         query = backend.decide(session, "tirages", folder)
+        columns = result_columns(drawn, PEOPLE)
         shown = ", ".join(
             f"{_narrow(name(f'{PEOPLE}.{column.name}'), column.type.decimals if column.type.is_numeric else None)}"
             f" AS {name(column.name)}"
-            for column in result_columns(drawn, PEOPLE)
+            for column in columns
         )
         people = f"SELECT id, {shown} FROM ({query}) ORDER BY position"
         if form is Written.PARQUET:
@@ -49,7 +51,7 @@ def draw(
                 "sceau": model.seal,
                 "programme": f"check-eligibility {__version__}",
             }
-            statement = to_parquet(people, target, metadata)
+            statement = to_parquet(people, target, metadata, len(columns))
         elif form is Written.CSV:
             statement = to_csv(session, people, target, ";", ",")
         else:

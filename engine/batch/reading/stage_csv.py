@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from engine.batch.parquet import to_keep
 from engine.batch.reading.to_sql import name, text
 from engine.diagnostics import Diagnostic, FaultsFound
 from engine.location import CaseRef
@@ -61,7 +62,7 @@ def stage_csv(
         " store_rejects=true, rejects_table='csv_lines', rejects_scan='csv_scans', rejects_limit=0)"
     )
     connection.execute("DROP TABLE IF EXISTS csv_lines; DROP TABLE IF EXISTS csv_scans")
-    run(f"COPY (SELECT {chosen} FROM {scan}) TO {text(str(target))} (FORMAT parquet, COMPRESSION lz4)")
+    run(to_keep(f"SELECT {chosen} FROM {scan}", target))
     counted = connection.execute(
         f"SELECT num_rows FROM parquet_file_metadata({text(str(target))})"
     ).fetchone()

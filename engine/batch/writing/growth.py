@@ -1,21 +1,18 @@
 """How far a Parquet file is written, from its size: the database does not tell when a query has joins."""
 
-from math import ceil
 from pathlib import Path
 
-GROUP = 122_880
-"""Rows that the database writes together."""
 EMPTY = 1000
 """Bytes of a file that holds no group yet."""
 MOST = 0.99
 
 
 class Growth:
-    """Watches *path*, where *rows* rows are being written."""
+    """Watches *path*, where *groups* groups of rows are being written."""
 
-    def __init__(self, path: Path, rows: int) -> None:
+    def __init__(self, path: Path, groups: int) -> None:
         self.path = path
-        self.groups = max(1, ceil(rows / GROUP))
+        self.groups = groups
         self.first = 0
         self.most = 0.0
 
@@ -30,7 +27,7 @@ class Growth:
             size = self.path.stat().st_size
         except OSError:
             return 0
-        if size <= EMPTY or self.groups == 1:
+        if size <= EMPTY or self.groups <= 1:
             return 0
         self.first = self.first or size
         return min(size / (self.first * self.groups), MOST)

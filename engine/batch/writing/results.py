@@ -32,14 +32,6 @@ def written_by(file: str) -> Written | None:
     return suffixes.get(Path(file).suffix.lower())
 
 
-def to_parquet(query: str, target: Path, metadata: Mapping[str, str]) -> str:
-    """Return the statement that writes the rows of *query* in *target*."""
-    pairs = ", ".join(f"{name(key)}: {text(value)}" for key, value in metadata.items())
-    return (
-        f"COPY ({query}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{pairs}}})"
-    )
-
-
 def to_lines(query: str, target: Path) -> str:
     """Return the statement that writes the rows of *query* in *target*, a JSON object each."""
     return f"COPY ({query}) TO {text(str(target))} (FORMAT json)"
