@@ -65,6 +65,7 @@ MOST_MODELS = 64
 
 _terms = once(MOST_MODELS)(Entries[str, Term])
 _calculations = once(MOST_MODELS)(Entries[str, tuple[Formula, ...]])
+_tables = once(MOST_MODELS)(Entries[str, Table])
 
 
 @record()
@@ -144,9 +145,10 @@ class _Decision:
         self.matcher = matcher
         self.tracer = tracer
         self.asks = asks
-        kept = memory or Memory()
-        self.known, self.answered = kept.values, kept.tables
+        self.known = None if memory is None else memory.values
+        self.answered = {} if memory is None else memory.tables
         self.terms, self.calculations = _terms(model.terms), _calculations(model.calculations)
+        self.tables = _tables(model.tables)
         self.moments: dict[Known, _Moment] = {}
         self.told: set[object] = set()
 
@@ -194,19 +196,21 @@ class _Decision:
     def worked_out(self, name: str, moment: "_Moment") -> Known:
         """Return the value of a term at a reference date."""
         term = self.terms[name]
-        match term.nature:
-            case Nature.FACT:
-                return self.fact(name)
-            case Nature.PARAMETER:
-                return self.parameter(name, moment.day)
+        match term.nature:  # the commonest first
             case Nature.CALCULATION:
+                if self.known is None:
+                    return self.calculation(term, moment)
                 key = (name, moment.day)
                 found = self.known.get(key)
                 if found is None:
                     found = self.known[key] = self.calculation(term, moment)
                 return found
+            case Nature.FACT:
+                return self.fact(name)
+            case Nature.PARAMETER:
+                return self.parameter(name, moment.day)
             case Nature.OUTPUT:
-                table = self.model.tables[self.model.producers[name]]
+                table = self.tables[self.model.producers[name]]
                 said = self.table(table, moment.day).outcomes[name]
                 assert not isinstance(said, tuple), f"{name} is a list and cannot be read"
                 return Missing() if said is None else said
@@ -236,15 +240,15 @@ class _Decision:
         return found
 
     def calculation(self, term: Term, moment: "_Moment") -> Known:
-        name, given = term.name, term.can_be_given
-        if given and name in self.facts:
+        name = term.name
+        if name in self.facts and term.can_be_given:
             if self.tracer is not None:
                 self.tell_disagreement(name, moment.day, self.tracer)
             return self.fact(name)
         noting = None if self.tracer is None else _Noting(moment)
         line = line_in_force(name, self.calculations[name], moment.day)
         found = line if isinstance(line, Missing) else calculated(line, noting or moment)
-        if isinstance(found, Missing) and given:
+        if isinstance(found, Missing) and term.can_be_given:
             found = needing_any([lacking(name), found])
         if self.tracer is not None and noting is not None:
             operands = tuple(noting.read.items())
@@ -281,9 +285,10 @@ class _Decision:
         if table.reference_date is not None:
             day = self.fact(table.reference_date)
         key = (table.name, day)
-        if key not in self.answered:
-            self.answered[key] = self.decided(table, day)
-        return self.answered[key]
+        found = self.answered.get(key)
+        if found is None:
+            found = self.answered[key] = self.decided(table, day)
+        return found
 
     def decided(self, table: Table, day: Known) -> Answered:
         if self.tracer is not None:

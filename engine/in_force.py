@@ -42,17 +42,23 @@ def with_dates(table: Table, day: Known, matched: Sequence[Truth]) -> Sequence[T
     held = [held_on(period, day) for period in periods]
     if held.count(Truth.SATISFIED) == len(held):
         return matched
-    return [conjunction([held[place], truth]) for place, truth in zip(of_rows, matched, strict=True)]
+    by_date = [held[place] for place in of_rows]
+    return [
+        one if two is Truth.SATISFIED else two if one is Truth.SATISFIED else conjunction([one, two])
+        for one, two in zip(by_date, matched, strict=True)
+    ]
 
 
 def line_in_force(name: str, lines: tuple[Formula, ...], day: Known) -> Formula | Missing:
     """Return which of the *lines* of the calculation *name* is in force on *day*."""
     for line in lines:
-        held = held_on(line.period, day)
-        if held is Truth.SATISFIED:
+        period = line.period
+        if period.start is None and period.end is None:
             return line
-        if held is Truth.UNKNOWN:
-            assert isinstance(day, Missing)
+        if isinstance(day, Missing):
             return day
+        assert isinstance(day, date)
+        if period.holds(day):
+            return line
     assert isinstance(day, date)
     return lacking(name, day)

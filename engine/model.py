@@ -267,29 +267,26 @@ class HitPolicy(Enum):
     @property
     def gives_list(self) -> bool:
         """Whether the answer is the list of the outcomes of every row retained."""
-        return self in (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
+        return self in _LISTS
 
     @property
     def aggregates(self) -> bool:
         """Whether the answer is one number made from every row retained."""
-        return self in (
-            HitPolicy.COLLECT_SUM,
-            HitPolicy.COLLECT_MIN,
-            HitPolicy.COLLECT_MAX,
-            HitPolicy.COLLECT_COUNT,
-        )
+        return self in _AGGREGATES
 
     @property
     def row_order_matters(self) -> bool:
         """Whether moving a row can change the answer."""
-        return self in (
-            HitPolicy.FIRST,
-            HitPolicy.COLLECT,
-            HitPolicy.RULE_ORDER,
-            HitPolicy.OUTPUT_ORDER,
-        )
+        return self is HitPolicy.FIRST or self in _LISTS
 
 
+_LISTS = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
+_AGGREGATES = (
+    HitPolicy.COLLECT_SUM,
+    HitPolicy.COLLECT_MIN,
+    HitPolicy.COLLECT_MAX,
+    HitPolicy.COLLECT_COUNT,
+)
 _CODES = {
     HitPolicy.UNIQUE: "U",
     HitPolicy.FIRST: "F",

@@ -113,6 +113,8 @@ def as_decimal(number: Number) -> Decimal:
 
 
 def _decimal(units: int, decimals: int) -> Decimal:
+    if decimals == 0:
+        return Decimal(units)
     return Decimal(f"{units}E-{decimals}")  # the constructor is exact whatever the context
 
 

@@ -144,17 +144,17 @@ class RuleEngine:
 
     def holding(self, fact: Fact) -> frozenset[int]:
         """Return the keys whose rules all fire on *fact*."""
-        fired: set[str] = set()
+        fired: list[str] = []
         for ruleset, columns in self.read:
             part = fact
             if not columns.issuperset(fact):
                 part = {column: number for column, number in fact.items() if column in columns}
-            fired.update(self.host.evaluate_fast(ruleset, part))
-        keys = [self.rulesets.keys[name] for name in fired]
-        parts = self.rulesets.parts
+            fired += self.host.evaluate_fast(ruleset, part)
+        keys, parts = self.rulesets.keys, self.rulesets.parts
         if not parts:
-            return self.rulesets.always.union(keys)
-        complete = {key for key, count in Counter(keys).items() if count == parts.get(key, 1)}
+            return self.rulesets.always.union([keys[name] for name in fired])
+        counted = Counter(keys[name] for name in set(fired))
+        complete = {key for key, count in counted.items() if count == parts.get(key, 1)}
         return self.rulesets.always | complete
 
 
