@@ -27,7 +27,7 @@ ONE = "ij_maladie"
 ALONE: Mapping[int, int] = {100_000: 2, 1_000_000: 2, 10_000_000: 1}
 """How often the sickness benefit alone is decided, for each number of people."""
 
-TOGETHER = (10_000, 100_000)
+TOGETHER = (10_000, 100_000, 1_000_000)
 EACH, CHECKED = 100_000, 20
 FIRST = 100
 """Cases decided first, whose time is that of preparing the statement."""
