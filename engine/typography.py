@@ -15,3 +15,8 @@ def typeset(sentence: str) -> str:
 def grouped(number: int) -> str:
     """Return *number* with its digits by three."""
     return f"{number:,}".replace(",", NARROW_NBSP)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return ``1 ligne``, ``2 lignes``; none is one."""
+    return f"{grouped(number)}{NBSP}{many if number > 1 else one}"

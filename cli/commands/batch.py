@@ -12,7 +12,7 @@ from cli import streams
 from cli.french import FrenchCommand, Word, epilog, refuse
 from cli.options import tables_option
 from cli.reading import dialect_of, mapping_of, reading_options
-from engine.typography import grouped
+from engine.typography import counted, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -218,11 +218,13 @@ def _engines(engine: str, master: str | None) -> "Callable[[Model, Sequence[str]
 
 
 def _counted(summary: "Summary", rejects: str, seconds: float) -> str:
-    read, written, rejected = map(grouped, (summary.read, summary.written, summary.rejected))
+    read = counted(summary.read, "ligne lue", "lignes lues")
+    written = counted(summary.written, "décidée", "décidées")
+    rejected = counted(summary.rejected, "rejetée", "rejetées")
     fresh = summary.read - summary.resumed
     pace = f", {grouped(round(fresh / seconds))} par seconde" if fresh > seconds else ""
     return (
-        f"{read} lignes lues = {written} décidées + {rejected} rejetées{f' ({rejects})' if rejects else ''}"
+        f"{read} = {written} + {rejected}{f' ({rejects})' if rejects else ''}"
         f"\u00a0; {f'{seconds:.1f}'.replace('.', ',')}\u00a0s{pace}"
     )
 

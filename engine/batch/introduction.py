@@ -6,7 +6,7 @@ from engine.batch.columns import FactColumn
 from engine.batch.reading.match_columns import ID, Matched
 from engine.batch.reading.source import Source
 from engine.model import Model
-from engine.typography import grouped
+from engine.typography import counted
 
 MOST_SAID = 5
 """Inputs that are described one by one."""
@@ -25,12 +25,12 @@ def introduction(
     *refused*: the benefits that the backend leaves to the reference meaning, and why.
     """
     for source in sources[:MOST_SAID]:
-        lines = f", dont {grouped(source.unreadable)} illisibles" if source.unreadable else ""
-        rows = grouped(source.rows + source.unreadable)
-        yield f"{source.file}\u00a0: {read_as(source)}, {rows} lignes{lines}"
+        lines = f", dont {counted(source.unreadable, 'illisible', 'illisibles')}" if source.unreadable else ""
+        rows = counted(source.rows + source.unreadable, "ligne", "lignes")
+        yield f"{source.file}\u00a0: {read_as(source)}, {rows}{lines}"
     if others := sources[MOST_SAID:]:
-        rows = grouped(sum(source.rows + source.unreadable for source in others))
-        yield f"et {len(others)} autres fichiers, {rows} lignes"
+        rows = counted(sum(source.rows + source.unreadable for source in others), "ligne", "lignes")
+        yield f"et {counted(len(others), 'autre fichier', 'autres fichiers')}, {rows}"
     given = set(matched.facts.values())
     used = [fact.name for fact in wanted if fact.name in given]
     absent = [fact.name for fact in wanted if fact.name not in given]

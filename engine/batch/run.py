@@ -41,7 +41,7 @@ from engine.diagnostics import Diagnostic, FaultsFound
 from engine.evaluate import decide
 from engine.location import CaseRef
 from engine.model import Model
-from engine.typography import grouped
+from engine.typography import counted
 
 MOST_ROWS = 10_000_000
 """Rows decided together, when one benefit is asked for; fewer with more benefits, or cases one by one.
@@ -126,7 +126,8 @@ def run(request: Request, model: Model, engines: Engines, said: Said, told: Told
         kept = sum(done.written + done.rejected for done in folder.done.values())
         if folder.close(keep=request.resumable):
             said(
-                f"{grouped(kept)} lignes déjà décidées sont gardées dans {folder.path}\u00a0: la même commande reprendra là"
+                f"{counted(kept, 'ligne déjà décidée est gardée', 'lignes déjà décidées sont gardées')} dans"
+                f" {folder.path}\u00a0: la même commande reprendra là"
             )
         if isinstance(error, duckdb.Error):
             raise FaultsFound([_stopped(error)]) from error
@@ -181,7 +182,8 @@ class _Batch:
         """Decide what is left to, and return the counts."""
         resumed = sum(done.written + done.rejected for done in self.folder.done.values())
         if resumed:
-            self.said(f"reprise\u00a0: {grouped(resumed)} lignes étaient déjà décidées")
+            already = counted(resumed, "ligne était déjà décidée", "lignes étaient déjà décidées")
+            self.said(f"reprise\u00a0: {already}")
         before = 0
         for number, chunk in enumerate(self.chunks):
             if number not in self.folder.done:

@@ -11,6 +11,7 @@ from engine.changes.replay import Flip
 from engine.changes.witness import Witness
 from engine.checks.axes import FIRST_DAY, LAST_DAY
 from engine.model import Benefit, DatedValue, Example, Formula, Model, Period, Row, Table, Term
+from engine.typography import counted
 from explain.blocks import Block, Bullets, Item, Page, Paragraph, Section
 from explain.changes.words import (
     ARROW,
@@ -21,7 +22,6 @@ from explain.changes.words import (
     case_words,
     changed_words,
     common_words,
-    counted,
     effect_words,
     is_incomplete,
     joined_words,

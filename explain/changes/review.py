@@ -12,6 +12,7 @@ from engine.model import DatedValue, Model, Row, Table, Term
 from engine.mutants.score import MutationScore
 from engine.names import fold
 from engine.reach import reach
+from engine.typography import counted
 from engine.values import Value
 from explain.changes.note import (
     CaseSeen,
@@ -46,7 +47,6 @@ from explain.changes.words import (
     benefit_label,
     changed_words,
     common_words,
-    counted,
     effect_words,
     fact_words,
     is_incomplete,

@@ -37,11 +37,6 @@ def quoted(text: str) -> str:
     return f"«{NBSP}{printable(text)}{NBSP}»" if text else "(vide)"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Return ``1 ligne``, ``2 lignes``."""
-    return f"{number}{NBSP}{many if number > 1 else one}"
-
-
 def either(parts: Iterable[str]) -> str:
     """Return ``a, b ou c``."""
     *before, last = list(parts) or [""]

@@ -111,7 +111,7 @@ def test_the_same_cases_get_the_same_verdicts_however_they_are_written(
     assert found[2]["arret.exigences"] == ["A-01:mois"]
     assert found[3]["arret.manquants"] == ["statut"]
     assert rejects(out) == []
-    assert "4 lignes lues = 4 décidées + 0 rejetées" in done.err
+    assert "4 lignes lues = 4 décidées + 0 rejetée" in done.err
 
 
 def test_parquet_goes_in_with_its_types(program: Program, tmp_path: Path) -> None:
@@ -552,7 +552,7 @@ def test_a_batch_cut_short_is_taken_up_where_it_was(
     cut_small(monkeypatch)
     again = program(*arguments)
     assert "reprise : 2 lignes étaient déjà décidées" in again.err
-    assert "4 lignes lues = 4 décidées + 0 rejetées" in again.err
+    assert "4 lignes lues = 4 décidées + 0 rejetée" in again.err
     assert [row["arret.verdict"] for row in rows(tmp_path / "v.parquet")] == VERDICTS
     assert left(tmp_path) == ["v.parquet", "v.parquet.rejets"]
 
@@ -724,7 +724,7 @@ def test_cases_come_from_a_pipe_and_verdicts_go_to_one(program: Program, content
     else:
         found = [json.loads(line)["arret.verdict"] for line in done.out.splitlines()]
     assert found == VERDICTS
-    assert "entrée standard : " in done.err and "4 lignes lues = 4 décidées + 0 rejetées ;" in done.err
+    assert "entrée standard : " in done.err and "4 lignes lues = 4 décidées + 0 rejetée ;" in done.err
     assert list(Path().iterdir()) == []
 
 
