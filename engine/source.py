@@ -62,11 +62,6 @@ class RawSheet:
         return self.cells.get((row, column))
 
     @property
-    def last_row(self) -> int:
-        """The last row that holds something; 0 for an empty sheet."""
-        return max((row for row, _ in self.cells), default=0)
-
-    @property
     def last_column(self) -> int:
         """The last column that holds something; 0 for an empty sheet."""
         return max((column for _, column in self.cells), default=0)

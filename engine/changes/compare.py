@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from engine.cells.show import show_expression, show_value
-from engine.changes.changes import Changes, FieldChange, Line, LineChange, Sheet, TableChange
+from engine.changes.changes import Changes, FieldChange, LineChange, Sheet, TableChange
 from engine.changes.compare_rows import compare_rows, same
 from engine.evaluate import NEVER_DECIDES
 from engine.location import CellRef
@@ -269,8 +269,3 @@ def _texts(where: CellRef, texts: Sequence[tuple[str, str, str, bool]]) -> Field
     for name, before, after, decides in texts:
         if before != after:
             yield FieldChange(name=name, before=before, after=after, decides=decides, where=where)
-
-
-def line_source(line: Line) -> str:
-    """Return the source that *line* cites."""
-    return line.source

@@ -156,17 +156,6 @@ def _against(joint: Joint, one: Against) -> str:
 # --- answers -----------------------------------------------------------------------------
 
 
-def answer_words(joint: Joint, answers: Answers) -> str:
-    """Return what a table gives, its outputs named when there are several."""
-    said = [
-        (output, outcome_words(joint, output, outcome))
-        for output, outcome in zip(joint.outputs, answers.outcomes, strict=True)
-    ]
-    if len(said) == 1:
-        return said[0][1]
-    return ", ".join(pair(_output(joint, output), words) for output, words in said)
-
-
 def changed_words(joint: Joint, before: Answers, after: Answers) -> str:
     """Return ``refusé → ouvert``, only the outputs that differ."""
     parts: list[str] = []
