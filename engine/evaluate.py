@@ -154,7 +154,7 @@ class _Decision:
 
     def of(self, benefit: Benefit, with_joined: bool) -> Verdict:
         day = self.fact(benefit.reference_date)
-        table = self.model.tables[benefit.table]
+        table = self.tables[benefit.table]
         right = self.table(table, day)
         output = self.model.verdict_output(table)
         said = right.outcomes[output]
@@ -180,7 +180,7 @@ class _Decision:
         for section in ("amounts", "durations", "steps"):
             for name in getattr(benefit, section):
                 if name in self.model.tables:
-                    yield JoinedValue(section, name, self.table(self.model.tables[name], day).outcomes)
+                    yield JoinedValue(section, name, self.table(self.tables[name], day).outcomes)
                 else:
                     yield JoinedValue(section, name, {name: self.at(day)[name]})
 
@@ -295,10 +295,11 @@ class _Decision:
             self.tracer.tell(TableEntered(table.name, day))
         values = self.at(day).written(table.where)
         matched = self.matcher.rows(table, values)
-        truths = with_dates(table, day, matched)
+        held = rows_in_force(table, day)
+        truths = with_dates(held, matched)
         cells = CellsOf(self.matcher, table, values)
         if self.tracer is not None:
-            tell_rows(self.tracer, table, rows_in_force(table, day), matched, truths, cells)
+            tell_rows(self.tracer, table, held, matched, truths, cells)
 
         def doubts(row: Row) -> Mapping[Doubt, Missing]:
             found: dict[Doubt, Missing] = {

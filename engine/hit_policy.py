@@ -112,9 +112,7 @@ def _refuse_conflicts(table: Table, truths: Sequence[Truth], gives: Gives) -> No
 
 def conflicts(table: Table, truths: Sequence[Truth], gives: Gives) -> list[tuple[Row, Row]]:
     """Return the rows satisfied together that the policy does not allow, against the first one."""
-    if table.policy not in (HitPolicy.UNIQUE, HitPolicy.ANY):
-        return []
-    if truths.count(Truth.SATISFIED) < 2:
+    if table.policy not in (HitPolicy.UNIQUE, HitPolicy.ANY) or truths.count(Truth.SATISFIED) < 2:
         return []
     satisfied = [row for row, truth in zip(table.rows, truths, strict=True) if truth is Truth.SATISFIED]
     return [

@@ -36,16 +36,17 @@ def _periods(table: Table) -> tuple[tuple[Period, ...], tuple[int, ...]]:
     return tuple(index), of_rows
 
 
-def with_dates(table: Table, day: Known, matched: Sequence[Truth]) -> Sequence[Truth]:
-    """Return the truth of each row of *table* by its dates and by its cells, *matched*, together."""
-    periods, of_rows = _periods(table)
-    held = [held_on(period, day) for period in periods]
+def with_dates(held: Sequence[Truth], matched: Sequence[Truth]) -> Sequence[Truth]:
+    """Return the truth of rows by their dates, *held*, and by their cells, *matched*, together."""
     if held.count(Truth.SATISFIED) == len(held):
         return matched
-    by_date = [held[place] for place in of_rows]
     return [
-        one if two is Truth.SATISFIED else two if one is Truth.SATISFIED else conjunction([one, two])
-        for one, two in zip(by_date, matched, strict=True)
+        by_cells
+        if by_date is Truth.SATISFIED
+        else by_date
+        if by_cells is Truth.SATISFIED
+        else conjunction([by_date, by_cells])
+        for by_date, by_cells in zip(held, matched, strict=True)
     ]
 
 
