@@ -114,7 +114,8 @@ def _effects(analysis: Analysis) -> Iterator[str]:
         groups = counted(len(moving), "groupe de cas complets change", "groupes de cas complets changent")
         yield f"{groups} de verdict{NBSP}: {named}"
     elif moved:
-        yield f"seuls des cas auxquels il manque un fait changent de verdict{NBSP}: {named}"
+        whom = "seuls des cas" if all(table.is_whole for table in analysis.tables) else "des cas"
+        yield f"{whom} auxquels il manque un fait changent de verdict{NBSP}: {named}"
     elif known or analysis.listed or not all(table.is_whole for table in analysis.tables):
         yield "aucun cas trouvé ne change de verdict"
     else:
